@@ -1,0 +1,70 @@
+# Needs only Python 3.11 or later, make and git. `make run` first, then `make test`.
+
+PYTHON ?= $(shell for name in python3.11 python3; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+JOBS ?= 2
+
+.PHONY: help install run test check lock e2e soak
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run      start: the practice sandbox, or Telegram once a token is set"
+	@echo "make test     every test"
+	@echo "make check    what CI runs: format, lint, types, import contract, tests"
+	@echo "make install  only build $(VENV), run and test parts"
+	@echo "make e2e      the browser tests alone      make soak  the kill tests, long"
+	@echo "make lock     renew requirements/*.lock    (UPGRADE=1: to the newest versions)"
+
+install: $(VENV)/dev.stamp
+
+run: $(VENV)/run.stamp
+	@$(PY) -m bot
+
+test: $(VENV)/dev.stamp
+	$(PY) -m pytest -q -n auto --maxprocesses $(JOBS) --dist loadfile
+
+check: $(VENV)/dev.stamp
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint(["--no-logo"])'
+	@$(MAKE) --no-print-directory test
+
+e2e: $(VENV)/dev.stamp
+	$(PY) -m pytest -m browser
+
+soak: $(VENV)/dev.stamp
+	LINLIAN_SOAK=large $(PY) -m pytest -m kill
+
+# The locks are stock requirement files with hashes: pip installs them as they are, and uv,
+# where somebody has it, does the same faster. A stamp is older than a changed lock, so a
+# changed lock installs again; it is written last, so a broken-off build starts over.
+define build
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed (python3.11 or python3)" >&2; exit 1; }
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@echo "installing $(1) into $(VENV) (about half a minute the first time)"
+	@{ command -v uv >/dev/null 2>&1 \
+		&& uv pip install --quiet --python $(PY) --require-hashes -r $(1); } \
+		|| $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+endef
+
+$(VENV)/run.stamp: requirements/run.lock
+	$(call build,requirements/run.lock)
+	@touch $@
+
+# dev.lock holds everything in run.lock at the same versions
+$(VENV)/dev.stamp: requirements/dev.lock requirements/run.lock
+	$(call build,requirements/dev.lock)
+	@touch $(VENV)/run.stamp $@
+
+# uv lives in a throw-away venv; versions already locked stay unless UPGRADE is set.
+COMPILE = "$$tmp/bin/uv" pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-header --no-annotate $(if $(UPGRADE),--upgrade) pyproject.toml
+lock:
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && mkdir -p requirements \
+	&& $(PYTHON) -m venv "$$tmp" \
+	&& "$$tmp/bin/python" -m pip install --quiet --disable-pip-version-check uv \
+	&& $(COMPILE) --extra dev --output-file requirements/dev.lock \
+	&& $(COMPILE) --constraint requirements/dev.lock --output-file requirements/run.lock

@@ -1,0 +1,1 @@
+"""Deeds: one plain function each, one transaction, safe to call twice."""

@@ -1,0 +1,135 @@
+"""The end of a case: the finder's word, silence, and 撤回."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from actions import case_promises as promises
+from actions.case_work import check_may_act, move
+from actions.cases import get_case_here
+from actions.once import once
+from domain.answers import Answer
+from domain.cases import Act, Rating, Stage, case_id_of, next_stage
+from domain.media import Words
+from domain.people import Visitor
+from domain.rules import RuleBroken
+from storage import cases
+from storage.jobs import Job
+
+
+@once
+def rate_case(
+    tx: Connection,
+    *,
+    by: Visitor,
+    case_id: int,
+    rating: Rating,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """The reporter says whether it is mended; the first press counts at once.
+
+    不满意 sends the case back to work and counts a reopening; its reason may follow in words.
+    """
+    case = get_case_here(tx, by, case_id)
+    check_may_act(tx, Act.RATE, case, by=by)
+    if case.stage is not Stage.RESOLVED:
+        raise RuleBroken("case.rated_already", code=case.code)
+    stage = next_stage(case, Act.RATE, rating=rating)
+    is_closed = stage is Stage.CLOSED
+    move(
+        tx,
+        case,
+        act=Act.RATE,
+        stage=stage,
+        actor_id=by.person_id,
+        said=Words(),
+        source=source,
+        now=now,
+        rating=rating.value,
+        closed_at=now if is_closed else None,
+        reopenings=case.reopenings + (0 if is_closed else 1),
+        complaint="" if is_closed else case.complaint,
+    )
+    if not is_closed:
+        promises.owe_to_staff(
+            tx,
+            case,
+            dedup=f"dissatisfied:{source}",
+            key="case.staff_dissatisfied",
+            params={"code": case.code},
+            now=now,
+        )
+    return Answer(f"case.rated.{rating.value}", {"code": case.code})
+
+
+@once
+def explain_rating(
+    tx: Connection, *, by: Visitor, case_id: int, said: Words, source: str, now: datetime
+) -> Answer | None:
+    """The words that follow a 不满意: they stand on the card until the finder is content."""
+    case = get_case_here(tx, by, case_id)
+    check_may_act(tx, Act.RATE, case, by=by)
+    if not said.text:
+        raise RuleBroken("case.needs_words.rate")
+    changed = cases.change_case(tx, case, complaint=said.text)
+    assert changed is not None, "nobody else writes inside this transaction"
+    cases.add_event(
+        tx,
+        case,
+        kind="complaint",
+        actor_id=by.person_id,
+        source=source,
+        words=said.text,
+        now=now,
+    )
+    promises.owe_changes(tx, changed, now=now)
+    return Answer("case.complaint_taken", {"code": case.code})
+
+
+@once
+def withdraw_case(
+    tx: Connection, *, by: Visitor, case_id: int, source: str, now: datetime
+) -> Answer | None:
+    """撤回: the reporter takes a report back, as long as nobody has taken it on."""
+    case = get_case_here(tx, by, case_id)
+    check_may_act(tx, Act.WITHDRAW, case, by=by)
+    if case.stage is not Stage.OPEN:
+        raise RuleBroken("case.too_late_to_withdraw", code=case.code)
+    move(
+        tx,
+        case,
+        act=Act.WITHDRAW,
+        stage=next_stage(case, Act.WITHDRAW),
+        actor_id=by.person_id,
+        said=Words(),
+        source=source,
+        now=now,
+        closed_at=now,
+    )
+    return Answer("case.done.withdraw", {"code": case.code})
+
+
+def close_silent(tx: Connection, job: Job, now: datetime) -> None:
+    """Three days without an answer close a case as 默认, which nobody may count as content.
+
+    Runs late after a standstill. An answer cancels the job, so a case that was answered and
+    resolved anew waits for a job of its own.
+    """
+    case_id = case_id_of(job.subject)
+    assert case_id is not None
+    case = cases.get_case(tx, case_id)
+    if case.stage is not Stage.RESOLVED:
+        return
+    move(
+        tx,
+        case,
+        act=Act.RATE,
+        stage=Stage.CLOSED,
+        actor_id=None,
+        said=Words(),
+        source=f"job:{job.id}",
+        now=now,
+        rating=Rating.SILENT.value,
+        closed_at=now,
+    )

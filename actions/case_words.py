@@ -1,0 +1,216 @@
+"""Words, pictures and places added to a case after it was filed, and edits of the report."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from actions import case_promises as promises
+from actions.cases import get_case_here, hang_report_pictures
+from actions.once import once
+from domain.answers import Answer, Json
+from domain.cases import Act, Case, Kind, Stage
+from domain.media import ADDED, BEFORE, Attachment, Words
+from domain.people import Visitor
+from domain.permissions import Verb, check_may
+from domain.rules import RuleBroken
+from storage import cases, people
+
+
+@once
+def add_to_case(
+    tx: Connection, *, by: Visitor, case_id: int, said: Words, source: str, now: datetime
+) -> Answer | None:
+    """What somebody says in reply to a message about a case belongs to the case.
+
+    The first words of a report that had none become its words. The reporter's answer to 待补充
+    sets the case going again.
+    """
+    case = get_case_here(tx, by, case_id)
+    check_may(
+        Verb.ADD_TO_CASE,
+        people.holdings_of(tx, community_id=by.community_id, person_id=by.person_id),
+    )
+    if said.is_empty:
+        raise RuleBroken("media.too_big" if said.leaves_out_a_file else "case.say_more")
+    is_reporter = by.person_id == case.reporter_id
+    changes: dict[str, Json] = {}
+    if said.text and not case.words and is_reporter:
+        changes["words"] = said.text
+    if said.point and case.latitude is None:
+        changes |= {"latitude": said.point.latitude, "longitude": said.point.longitude}
+    if is_reporter and case.stage is Stage.WAITING:
+        changes |= _going_again(case, by=by, now=now)
+    _write(tx, case, by=by, said=said, changes=changes, source=source, now=now)
+    if is_reporter and case.stage is Stage.OPEN:
+        hang_report_pictures(tx, case, said.attachments, by=by, now=now)
+    else:
+        pictures = hang_pictures(
+            tx, case, said.attachments, phase=ADDED, given_by=by.person_id, now=now
+        )
+        promises.owe_pictures(tx, case, pictures, now=now)
+    if said.text and "words" not in changes:
+        promises.owe_to_staff(
+            tx,
+            case,
+            dedup=f"added:{source}",
+            key="case.staff_added",
+            params={"code": case.code, "who": by.name, "words": said.text},
+            now=now,
+        )
+    return Answer("case.added", {"code": case.code})
+
+
+def _going_again(case: Case, *, by: Visitor, now: datetime) -> dict[str, Json]:
+    back_to = case.stage_before_waiting or Stage.ACCEPTED
+    return {
+        "stage": back_to.value,
+        "stage_words": "",
+        "stage_by": by.person_id,
+        "stage_at": now,
+        "stage_before_waiting": None,
+    }
+
+
+def _write(
+    tx: Connection,
+    case: Case,
+    *,
+    by: Visitor,
+    said: Words,
+    changes: dict[str, Json],
+    source: str,
+    now: datetime,
+) -> None:
+    stage = Stage(changes["stage"]) if "stage" in changes else None
+    point = [said.point.latitude, said.point.longitude] if said.point else None
+    cases.add_event(
+        tx,
+        case,
+        kind=Act.RESUME.value if stage else "added",
+        actor_id=by.person_id,
+        source=source,
+        from_stage=case.stage if stage else None,
+        to_stage=stage,
+        words=said.text,
+        data={"point": point} if point else {},
+        now=now,
+    )
+    if changes:
+        changed = cases.change_case(tx, case, **changes)
+        assert changed is not None, "nobody else writes inside this transaction"
+    promises.owe_changes(tx, case, now=now)
+
+
+def hang_pictures(
+    tx: Connection,
+    case: Case,
+    attachments: tuple[Attachment, ...],
+    *,
+    phase: str,
+    given_by: int,
+    now: datetime,
+) -> list[int]:
+    """Hang pictures on a case; the numbers of those that were not there yet."""
+    return [
+        picture
+        for a in attachments
+        if (
+            picture := cases.add_picture(
+                tx,
+                case,
+                source=a.source,
+                phase=phase,
+                kind=a.kind,
+                file=a.file,
+                album=a.album,
+                given_by=given_by,
+                now=now,
+            )
+        )
+    ]
+
+
+@once
+def join_album(
+    tx: Connection, *, by: Visitor, attachment: Attachment, said: str, source: str, now: datetime
+) -> Answer | None:
+    """A picture of an album without a keyword of its own.
+
+    It hangs itself on the case its album made, if that is known; otherwise it is kept for a day
+    in case the album's caption is still on its way.
+    """
+    album = attachment.album
+    assert album is not None
+    home = cases.find_album(tx, album)
+    if home is None:
+        cases.add_loose_picture(
+            tx,
+            community_id=by.home,
+            source=attachment.source,
+            album=album,
+            kind=attachment.kind,
+            file=attachment.file,
+            person_id=by.person_id,
+            now=now,
+        )
+        return None
+    case = cases.get_case(tx, home[0])
+    if home[1] == BEFORE:
+        hang_report_pictures(tx, case, (attachment,), by=by, now=now)
+    else:
+        added = hang_pictures(
+            tx, case, (attachment,), phase=home[1], given_by=by.person_id, now=now
+        )
+        promises.owe_pictures(tx, case, added, now=now)
+    cases.add_event(
+        tx, case, kind="added", actor_id=by.person_id, source=source, words=said, now=now
+    )
+    promises.owe_changes(tx, case, now=now)
+    return None
+
+
+@once
+def edit_report(
+    tx: Connection,
+    *,
+    by: Visitor,
+    case_id: int,
+    kind: Kind | None,
+    words: str,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """A report was edited: until 受理 that is what it says, afterwards the words are added.
+
+    The old words stay in the history. ``kind`` is ``None`` when the keyword was edited away.
+    """
+    case = get_case_here(tx, by, case_id)
+    if words == case.words:
+        return None
+    if case.stage is Stage.OPEN:
+        changes = {"words": words} | ({"kind": kind.value} if kind else {})
+        changed = cases.change_case(tx, case, **changes)
+        assert changed is not None, "nobody else writes inside this transaction"
+        data = {"before": case.words}
+    else:
+        data = {"before": case.words, "stage": case.stage.value}
+        promises.owe_to_staff(
+            tx,
+            case,
+            dedup=f"edited:{source}",
+            key="case.staff_edited",
+            params={"code": case.code, "who": by.name, "words": words},
+            now=now,
+        )
+    cases.add_event(
+        tx,
+        case,
+        kind="edited",
+        actor_id=by.person_id,
+        source=source,
+        words=words,
+        data=data,
+        now=now,
+    )
+    promises.owe_changes(tx, case, now=now)
+    return None

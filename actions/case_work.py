@@ -1,0 +1,202 @@
+"""What the office does to a case: 受理, 派单, 处理中, 办结, 待补充, 继续, 驳回, 备注, 重新打开."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from actions import case_promises as promises
+from actions.case_words import hang_pictures
+from actions.cases import get_case_here
+from actions.once import once
+from domain.addresses import Address
+from domain.answers import Answer, Json
+from domain.cases import (
+    SILENCE_CLOSES_AFTER,
+    VERBS,
+    Act,
+    Case,
+    Stage,
+    check_words,
+    next_stage,
+)
+from domain.media import ADDED, AFTER, Words
+from domain.people import Visitor
+from domain.permissions import check_may
+from domain.rules import RuleBroken
+from storage import cases, jobs, outbox, people
+
+
+def check_may_act(tx: Connection, act: Act, case: Case, *, by: Visitor) -> None:
+    """Roles are looked up here, inside the transaction: one that was taken away counts no more."""
+    check_may(
+        VERBS[act],
+        people.holdings_of(tx, community_id=case.community_id, person_id=by.person_id),
+        grid_id=case.grid_id,
+        is_assigned=by.person_id in cases.list_assignees(tx, case.id),
+        is_own=by.person_id == case.reporter_id,
+    )
+
+
+@once
+def act_on_case(
+    tx: Connection,
+    *,
+    by: Visitor,
+    act: Act,
+    case_id: int,
+    said: Words,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """Do one of the office's acts to a case; ``said`` are the words or pictures that go with it.
+
+    Raises ``RuleBroken`` when the person may not, the stage does not allow it (the second of two
+    who press at once learns who has it), or words are missing. 派单 is ``assign_case``.
+    """
+    case = get_case_here(tx, by, case_id)
+    check_may_act(tx, act, case, by=by)
+    _check_not_taken(tx, act, case)
+    stage = next_stage(case, act)
+    check_words(act, said.text, has_media=bool(said.attachments))
+    if act is Act.ACCEPT:
+        cases.add_assignee(tx, case, by.person_id, now=now)
+    changed = move(
+        tx, case, act=act, stage=stage, actor_id=by.person_id, said=said, source=source, now=now
+    )
+    _follow_up(tx, changed, act=act, by=by, said=said, source=source, now=now)
+    return Answer(
+        f"case.done.{act.value}", {"code": case.code, "who": by.name, "stage": stage.value}
+    )
+
+
+def _check_not_taken(tx: Connection, act: Act, case: Case) -> None:
+    """The second who presses 受理 is told who was first."""
+    if act is not Act.ACCEPT or case.stage is Stage.OPEN:
+        return
+    names = people.names_of(
+        tx, community_id=case.community_id, person_ids=cases.list_assignees(tx, case.id)
+    )
+    if names:
+        raise RuleBroken("case.taken", code=case.code, who="、".join(names.values()))
+
+
+def move(
+    tx: Connection,
+    case: Case,
+    *,
+    act: Act,
+    stage: Stage,
+    actor_id: int | None,
+    said: Words,
+    source: str,
+    now: datetime,
+    **also: Json,
+) -> Case:
+    """Write a move: the row under its version, the event, the pictures, the cards that show it."""
+    moves_on = stage is not case.stage
+    changes: dict[str, Json] = dict(also)
+    if moves_on:
+        changes |= {
+            "stage": stage.value,
+            "stage_words": said.text,
+            "stage_by": actor_id,
+            "stage_at": now,
+            "stage_before_waiting": case.stage.value if stage is Stage.WAITING else None,
+        }
+    changed = cases.change_case(tx, case, **changes)
+    assert changed is not None, "nobody else writes inside this transaction"
+    cases.add_event(
+        tx,
+        case,
+        kind=act.value,
+        actor_id=actor_id,
+        source=source,
+        from_stage=case.stage if moves_on else None,
+        to_stage=stage if moves_on else None,
+        words=said.text,
+        now=now,
+    )
+    if actor_id is not None:
+        phase = AFTER if act is Act.RESOLVE else ADDED
+        added = hang_pictures(tx, case, said.attachments, phase=phase, given_by=actor_id, now=now)
+        promises.owe_pictures(tx, changed, added, now=now)
+    promises.owe_changes(tx, changed, now=now)
+    if case.stage is Stage.RESOLVED and moves_on:
+        jobs.cancel_jobs(tx, kind="case.close_silent", subject=case.about, now=now)
+        promises.owe_question_up_to_date(tx, case, now=now)
+    return changed
+
+
+def _follow_up(
+    tx: Connection, case: Case, *, act: Act, by: Visitor, said: Words, source: str, now: datetime
+) -> None:
+    """What an act owes beyond the cards: the finder asked, the reporter told."""
+    if act is Act.RESOLVE:
+        promises.owe_question(tx, case, now=now)
+        jobs.add_job(
+            tx,
+            kind="case.close_silent",
+            subject=case.about,
+            period=str(case.version),
+            due_at=now + SILENCE_CLOSES_AFTER,
+            community_id=case.community_id,
+        )
+    if act in (Act.WAIT, Act.REJECT, Act.REOPEN):
+        promises.owe_to_reporter(
+            tx,
+            case,
+            dedup=f"told:{source}",
+            key=f"case.told.{act.value}",
+            params={"code": case.code, "who": by.name, "words": said.text},
+            now=now,
+        )
+
+
+@once
+def assign_case(
+    tx: Connection, *, by: Visitor, case_id: int, to: int, source: str, now: datetime
+) -> Answer | None:
+    """派单: put a person on a case; it counts as accepted. More than one can be on it."""
+    case = get_case_here(tx, by, case_id)
+    check_may_act(tx, Act.ASSIGN, case, by=by)
+    member = people.find_member(tx, community_id=case.community_id, person_id=to)
+    if member is None:
+        raise RuleBroken("case.assign_unknown")
+    stage = next_stage(case, Act.ASSIGN)
+    if not cases.add_assignee(tx, case, to, now=now):
+        raise RuleBroken("case.assigned_already", code=case.code, who=member.name)
+    said = Words(text=member.name)
+    move(
+        tx,
+        case,
+        act=Act.ASSIGN,
+        stage=stage,
+        actor_id=by.person_id,
+        said=said,
+        source=source,
+        now=now,
+    )
+    if to != by.person_id:
+        promises.owe_to_assignee(tx, case, to, by=by.name, source=source, now=now)
+    return Answer("case.done.assign", {"code": case.code, "who": member.name})
+
+
+@once
+def offer_assignees(
+    tx: Connection, *, by: Visitor, case_id: int, where: Address, source: str, now: datetime
+) -> Answer | None:
+    """派单 begins with the names of those who could take it, as buttons."""
+    case = get_case_here(tx, by, case_id)
+    check_may_act(tx, Act.ASSIGN, case, by=by)
+    next_stage(case, Act.ASSIGN)
+    outbox.owe(
+        tx,
+        dedup=f"case.assign:{source}",
+        kind="case.assign",
+        about=case.about,
+        to=where,
+        lane=outbox.Lane.ACKNOWLEDGEMENT,
+        community_id=case.community_id,
+        now=now,
+    )
+    return Answer("case.choose_below")

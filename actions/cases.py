@@ -1,0 +1,245 @@
+"""A report becomes a case: filed once, acknowledged, shown to the staff."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from actions import case_promises as promises
+from actions.once import once
+from domain.addresses import Address
+from domain.answers import Answer
+from domain.cases import Case, Kind, Stage
+from domain.grids import route
+from domain.media import BEFORE, Attachment, Words
+from domain.people import Visitor
+from domain.permissions import Verb, check_may
+from domain.rules import RuleBroken
+from storage import cases, grids, outbox, people
+from storage.communities import Chat
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote the message that somebody else reports; perhaps a person we have not met."""
+
+    external_id: str
+    name: str
+    username: str | None
+
+
+@once
+def report_case(
+    tx: Connection,
+    *,
+    by: Visitor,
+    kind: Kind,
+    said: Words,
+    reported_in: Address,
+    source: str,
+    now: datetime,
+    author: Author | None = None,
+    place: str = "",
+) -> Answer | None:
+    """Open a case, and owe the reporter its number and the staff its card.
+
+    ``reported_in`` is where the acknowledgement goes: the chat and thread, in reply to the report.
+    ``author`` wrote what ``by`` reports; he is offered 是我先发现的. One ``source`` is one case: an
+    album's pictures share theirs, whatever their order. Raises ``RuleBroken`` for a report that
+    says nothing at all.
+    """
+    check_may(
+        Verb.REPORT,
+        people.holdings_of(tx, community_id=by.community_id, person_id=by.person_id),
+    )
+    if said.is_empty:
+        raise RuleBroken("media.too_big" if said.leaves_out_a_file else "case.say_more")
+    case = _open(
+        tx,
+        by=by,
+        kind=kind,
+        said=said,
+        reported_in=reported_in,
+        source=source,
+        author_id=_meet(tx, author, by=by, reported_in=reported_in, now=now),
+        place=place,
+        now=now,
+    )
+    cases.add_event(
+        tx,
+        case,
+        kind="reported",
+        actor_id=by.person_id,
+        source=source,
+        to_stage=Stage.OPEN,
+        words=said.text,
+        now=now,
+    )
+    hang_report_pictures(tx, case, said.attachments, by=by, now=now)
+    tells_privacy = people.note_privacy_told(
+        tx, community_id=case.community_id, person_id=by.person_id, now=now
+    )
+    promises.owe_first_cards(tx, case, tells_privacy=tells_privacy, now=now)
+    _owe_reaction(tx, case, now=now)
+    return Answer("media.left_out") if said.leaves_out_a_file else None
+
+
+def _open(
+    tx: Connection,
+    *,
+    by: Visitor,
+    kind: Kind,
+    said: Words,
+    reported_in: Address,
+    source: str,
+    author_id: int | None,
+    place: str,
+    now: datetime,
+) -> Case:
+    parts = [(g.id, g.words) for g in grids.list_grids(tx, community_id=by.home)]
+    return cases.add_case(
+        tx,
+        community_id=by.home,
+        source=source,
+        kind=kind.value,
+        stage=Stage.OPEN.value,
+        stage_at=now,
+        words=said.text,
+        place=place,
+        latitude=said.point.latitude if said.point else None,
+        longitude=said.point.longitude if said.point else None,
+        grid_id=route(f"{said.text} {place}", parts),
+        reporter_id=by.person_id,
+        author_id=author_id,
+        channel=reported_in.channel,
+        chat=reported_in.chat,
+        thread=reported_in.thread,
+        message=reported_in.reply_to,
+        reported_at=now,
+    )
+
+
+def _meet(
+    tx: Connection, author: Author | None, *, by: Visitor, reported_in: Address, now: datetime
+) -> int | None:
+    """The person who wrote what somebody else reports; nobody if it is the reporter's own."""
+    if author is None or author.external_id == by.external_id:
+        return None
+    account = people.find_account(tx, channel=reported_in.channel, external_id=author.external_id)
+    person_id = account.person_id if account else None
+    if person_id is None:
+        person_id = people.add_person(
+            tx,
+            channel=reported_in.channel,
+            external_id=author.external_id,
+            name=author.name,
+            username=author.username,
+            now=now,
+        )
+    people.add_member(tx, community_id=by.home, person_id=person_id, name=author.name, now=now)
+    return person_id
+
+
+def hang_report_pictures(
+    tx: Connection,
+    case: Case,
+    attachments: tuple[Attachment, ...],
+    *,
+    by: Visitor,
+    now: datetime,
+) -> None:
+    """Hang a report's own pictures, and those of its album that came before its caption."""
+    found = list(attachments)
+    for album in {a.album for a in attachments if a.album}:
+        found += [
+            Attachment(source, kind, file, album)
+            for source, kind, file in cases.take_loose_pictures(tx, album=album)
+        ]
+    added = [
+        picture
+        for a in sorted(found, key=lambda a: _message_number(a.source))
+        if (
+            picture := cases.add_picture(
+                tx,
+                case,
+                source=a.source,
+                phase=BEFORE,
+                kind=a.kind,
+                file=a.file,
+                album=a.album,
+                given_by=by.person_id,
+                now=now,
+            )
+        )
+    ]
+    on_the_card = [p.id for p in cases.list_pictures(tx, case.id) if p.heads_a_card][:1]
+    promises.owe_pictures(tx, case, [p for p in added if p not in on_the_card], now=now)
+
+
+def _message_number(source: str) -> int:
+    """Telegram numbers an album's messages in the order they were chosen."""
+    number = source.split(":")[2]
+    return int(number) if number.isdigit() else 0
+
+
+def _owe_reaction(tx: Connection, case: Case, *, now: datetime) -> None:
+    """Eyes on the report: a nicety that the chat may forbid."""
+    if case.reported_in.reply_to is None:
+        return
+    outbox.owe(
+        tx,
+        dedup=f"case.react:{case.id}",
+        kind="case.react",
+        to=case.reported_in,
+        lane=outbox.Lane.DIGEST,
+        community_id=case.community_id,
+        payload={"emoji": "👀"},
+        now=now,
+    )
+
+
+@once
+def claim_find(
+    tx: Connection, *, by: Visitor, case_id: int, source: str, now: datetime
+) -> Answer | None:
+    """是我先发现的: who wrote what somebody else reported becomes its first finder."""
+    case = get_case_here(tx, by, case_id)
+    check_may(
+        Verb.CLAIM_FIND,
+        people.holdings_of(tx, community_id=by.community_id, person_id=by.person_id),
+        is_own=case.author_id == by.person_id,
+    )
+    if case.first_finder_id is None:
+        changed = cases.change_case(tx, case, first_finder_id=by.person_id)
+        assert changed is not None, "nobody else writes inside this transaction"
+        cases.add_event(tx, case, kind="found_first", actor_id=by.person_id, source=source, now=now)
+        promises.owe_changes(tx, changed, now=now)
+    return Answer("case.find_claimed", {"code": case.code})
+
+
+@once
+def follow_case(
+    tx: Connection, *, by: Visitor, case_id: int, source: str, now: datetime
+) -> Answer | None:
+    """附议: the same trouble here. The reporter needs no second voice."""
+    case = get_case_here(tx, by, case_id)
+    if case.reporter_id == by.person_id:
+        raise RuleBroken("case.follow_own", code=case.code)
+    if cases.add_follower(tx, case, by.person_id, now=now):
+        cases.add_event(tx, case, kind="followed", actor_id=by.person_id, source=source, now=now)
+        promises.owe_changes(tx, case, now=now)
+    return Answer("case.followed", {"code": case.code})
+
+
+def get_case_here(tx: Connection, by: Visitor, case_id: int) -> Case:
+    """A case of the community this person acts in; another community's does not exist for them."""
+    case = cases.find_case_by_id(tx, community_id=by.home, case_id=case_id)
+    if case is None:
+        raise RuleBroken("case.unknown")
+    return case
+
+
+def owe_open_cards(tx: Connection, *, community_id: int, chat: Chat, now: datetime) -> None:
+    """A staff group joined late: it is owed the card of every case that is still open."""
+    for case in cases.list_open(tx, community_id=community_id):
+        promises.owe_staff_card(tx, case, to=chat.address, now=now)

@@ -1,0 +1,170 @@
+"""Deeds around a community and its groups: set up, come and go, welcome."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from actions.once import once
+from actions.permits import check_visitor_may
+from actions.replies import reply
+from domain.addresses import Address
+from domain.answers import Answer
+from domain.communities import CommunityDefaults, Right, SetUp, is_welcome_due
+from domain.people import ChatKind, Visitor
+from domain.permissions import Verb
+from domain.rules import RuleBroken
+from storage import communities, messages, outbox
+from storage.communities import Chat
+from storage.outbox import Lane
+
+
+@once
+def set_up(
+    tx: Connection,
+    *,
+    visitor: Visitor,
+    here: Address,
+    title: str,
+    wish: SetUp,
+    defaults: CommunityDefaults,
+    missing_rights: Collection[str],
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """Bind a group to a community, which is made if it is new.
+
+    A group never moves from one community to another by a word: what was said in it belongs to
+    the first. Said again, or as another kind, it is bound anew.
+    """
+    check_visitor_may(tx, visitor, Verb.SET_UP)
+    bound = communities.find_chat(tx, channel=here.channel, external_id=here.chat)
+    community = communities.find_community(tx, wish.community)
+    if bound and (community is None or bound.community_id != community.id):
+        owner = communities.get_community(tx, bound.community_id)
+        raise RuleBroken("setup.bound_elsewhere", community=owner.name)
+    is_new = community is None
+    if community is None:
+        community = communities.add_community(tx, wish.community, defaults=defaults, now=now)
+    chat_id = communities.bind_chat(
+        tx,
+        community_id=community.id,
+        at=here,
+        kind=wish.kind,
+        title=title,
+        missing_rights=missing_rights,
+        now=now,
+    )
+    was = bound.kind.value if bound and bound.kind is not wish.kind else None
+    reply(
+        tx,
+        kind="chat.set_up",
+        here=here,
+        community_id=community.id,
+        payload={"chat": chat_id, "is_new": is_new, "was": was},
+        source=source,
+        now=now,
+    )
+    return None
+
+
+def note_rights(
+    tx: Connection, *, at: Address, missing_rights: Collection[str], now: datetime
+) -> None:
+    """Keep what the bot lacks in a bound group, and say it there once when it has changed.
+
+    A second call with the same rights changes nothing; an unknown is no news.
+    """
+    chat = communities.find_chat(tx, channel=at.channel, external_id=at.chat)
+    if chat is None or Right.UNKNOWN in missing_rights:
+        return
+    if set(missing_rights) != set(chat.missing_rights):
+        communities.change_chat(tx, chat.id, missing_rights=list(missing_rights))
+        _tell_rights(tx, chat, now=now)
+
+
+def _tell_rights(tx: Connection, chat: Chat, *, now: datetime) -> None:
+    outbox.owe(
+        tx,
+        dedup=f"chat.rights:{chat.id}:{now.isoformat()}",
+        kind="chat.rights",
+        to=chat.address,
+        lane=Lane.NOTICE,
+        community_id=chat.community_id,
+        payload={"chat": chat.id},
+        now=now,
+    )
+
+
+@once
+def enter_group(
+    tx: Connection, *, at: Address, missing_rights: Collection[str], source: str, now: datetime
+) -> Answer | None:
+    """The bot was added to a group: in a known one it goes on, elsewhere it says what it is."""
+    communities.rejoin_chat(tx, channel=at.channel, external_id=at.chat)
+    chat = communities.find_chat(tx, channel=at.channel, external_id=at.chat)
+    if chat is not None:
+        communities.change_chat(tx, chat.id, missing_rights=list(missing_rights))
+        _tell_rights(tx, chat, now=now)
+        return None
+    outbox.owe(
+        tx,
+        dedup=f"chat.hello:{source}",
+        kind="words",
+        to=at,
+        lane=Lane.NOTICE,
+        community_id=None,
+        payload={"key": "start.unbound_group"},
+        now=now,
+    )
+    return None
+
+
+def leave_group(tx: Connection, *, at: Address, now: datetime) -> None:
+    """The bot was removed: the group keeps its community, for the day it is added again."""
+    chat = communities.find_chat(tx, channel=at.channel, external_id=at.chat)
+    if chat is not None:
+        communities.change_chat(tx, chat.id, left_at=now)
+
+
+@once
+def welcome_newcomers(tx: Connection, *, at: Address, source: str, now: datetime) -> Answer | None:
+    """Greet whoever came in, seldom enough to bear, and take the previous greeting away."""
+    chat = communities.find_chat(tx, channel=at.channel, external_id=at.chat)
+    if chat is None or chat.kind is ChatKind.STAFF:
+        return None
+    if not is_welcome_due(chat.welcomed_at, now=now):
+        return None
+    about = f"chat:{chat.id}"
+    _take_away(tx, chat, about=about, now=now)
+    communities.change_chat(tx, chat.id, welcomed_at=now)
+    outbox.owe(
+        tx,
+        dedup=f"member.welcome:{source}",
+        kind="member.welcome",
+        about=about,
+        to=chat.address,
+        lane=Lane.NOTICE,
+        community_id=chat.community_id,
+        now=now,
+    )
+    return None
+
+
+def _take_away(tx: Connection, chat: Chat, *, about: str, now: datetime) -> None:
+    old = messages.find_standing(tx, kind="member.welcome", about=about, to=chat.address)
+    if old is None:
+        return
+    outbox.owe(
+        tx,
+        dedup=f"message.delete:{chat.channel}:{chat.external_id}:{old.message}",
+        kind="message.delete",
+        to=chat.address,
+        lane=Lane.NOTICE,
+        community_id=chat.community_id,
+        payload={"message": old.message},
+        now=now,
+    )
+    messages.supersede(
+        tx, channel=chat.channel, chat=chat.external_id, message=old.message, now=now
+    )

@@ -1,0 +1,159 @@
+"""The guided report in private, alive across restarts: each answer is a deed of its own."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from actions.cases import report_case
+from actions.once import once
+from domain.addresses import Address
+from domain.answers import Answer
+from domain.cases import Kind
+from domain.forms import FORM, Draft, Step, after, before
+from domain.media import Words
+from domain.people import Visitor
+from domain.rules import RuleBroken
+from storage import conversations, outbox
+from storage.conversations import Conversation
+
+
+@once
+def begin_form(
+    tx: Connection,
+    *,
+    by: Visitor,
+    kind: Kind,
+    said: Words,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """Open the form, with what the person has said already."""
+    draft = Draft({"kind": kind.value})
+    step = draft.take(Step.PHOTOS, said)
+    version = conversations.begin_conversation(
+        tx,
+        person_id=by.person_id,
+        community_id=by.home,
+        form=FORM,
+        step=step.value,
+        data=draft.as_json(),
+        now=now,
+    )
+    _owe_step(tx, by, version, here=here, now=now)
+    return None
+
+
+@once
+def fill_form(
+    tx: Connection, *, by: Visitor, said: Words, here: Address, source: str, now: datetime
+) -> Answer | None:
+    """An answer to the form's question: words, pictures, a location."""
+    form = find_form(tx, by.person_id)
+    if form is None:
+        return None
+    draft = Draft(form.data)
+    step = draft.take(Step(form.step), said)
+    if step == form.step:
+        conversations.keep(tx, form, data=draft.as_json(), now=now)
+        outbox.want_all_again(tx, about=_about(by, form.version), kinds=("case.form",), now=now)
+    else:
+        _move(tx, by, form, draft, step, here=here, now=now)
+    return None
+
+
+@once
+def press_form(
+    tx: Connection,
+    *,
+    by: Visitor,
+    what: str,
+    version: int,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """下一步 · 跳过 · 返回 · 取消 · 提交; an earlier step's button has nothing to say any more."""
+    form = find_form(tx, by.person_id)
+    if form is None or form.version != version:
+        raise RuleBroken("form.stale")
+    draft = Draft(form.data)
+    match what:
+        case "next":
+            _move(tx, by, form, draft, after(Step(form.step)), here=here, now=now)
+        case "back":
+            _move(tx, by, form, draft, before(Step(form.step)), here=here, now=now)
+        case "cancel":
+            _move(tx, by, form, Draft(), Step.DONE, here=here, now=now)
+            return Answer("form.cancelled")
+        case "submit":
+            draft.check_complete()
+            _move(tx, by, form, draft, Step.DONE, here=here, now=now)
+            return report_case(
+                tx,
+                by=by,
+                kind=draft.kind,
+                said=draft.said,
+                place=draft.place,
+                reported_in=Address(here.chat, here.channel, here.thread),
+                source=f"form:{by.person_id}:{version}",
+                now=now,
+            )
+    return None
+
+
+def find_form(tx: Connection, person_id: int) -> Conversation | None:
+    """The report this person is in the middle of."""
+    form = conversations.find_conversation(tx, person_id, form=FORM)
+    return form if form and form.step != Step.DONE else None
+
+
+def _about(by: Visitor, version: int) -> str:
+    return f"form:{by.person_id}:{version}"
+
+
+def _move(
+    tx: Connection,
+    by: Visitor,
+    form: Conversation,
+    draft: Draft,
+    step: Step,
+    *,
+    here: Address,
+    now: datetime,
+) -> None:
+    moved = conversations.move_conversation(
+        tx,
+        form,
+        step=step.value,
+        data=draft.as_json(),
+        community_id=form.community_id,
+        now=now,
+    )
+    assert moved, "nobody else writes inside this transaction"
+    _owe_step(tx, by, form.version + 1, here=here, now=now, replaces=form.version)
+
+
+def _owe_step(
+    tx: Connection,
+    by: Visitor,
+    version: int,
+    *,
+    here: Address,
+    now: datetime,
+    replaces: int | None = None,
+) -> None:
+    """The next question, below what was said last; the one before it loses its buttons."""
+    if replaces is not None:
+        outbox.want_all_again(tx, about=_about(by, replaces), kinds=("case.form",), now=now)
+    outbox.owe_standing(
+        tx,
+        kind="case.form",
+        about=_about(by, version),
+        to=Address(here.chat, here.channel, here.thread),
+        lane=outbox.Lane.ACKNOWLEDGEMENT,
+        community_id=by.community_id,
+        payload={"person_id": by.person_id, "version": version},
+        pause=timedelta(0),
+        now=now,
+    )

@@ -1,0 +1,87 @@
+"""``make run`` without a token: a street of our own, and the very same bot on it."""
+
+import asyncio
+import contextlib
+import shutil
+import tempfile
+from pathlib import Path
+
+import structlog
+from pydantic import SecretStr
+
+from bot.settings import Settings
+from sandbox import Sandbox
+
+PAUSE_S = 1.5
+
+log = structlog.get_logger("demo")
+
+
+async def demo(settings: Settings, port: int) -> int:
+    """Print the page's address, start the bot, play the scene, stay until told to stop.
+
+    Each time begins in a fresh folder, so nobody can break anything by practising.
+    """
+    from bot.neighbourhood import build_neighbourhood
+
+    here = build_neighbourhood()
+    folder = Path(tempfile.mkdtemp(prefix="linlian-"))
+    try:
+        async with Sandbox(here.world, port) as sandbox:
+            print(f"{sandbox.page_url}", flush=True)
+            await _live(_on(settings, sandbox, folder, here.operator_id), sandbox, here)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def _on(settings: Settings, sandbox: Sandbox, folder: Path, operator_id: int) -> Settings:
+    """The operator's settings, but for where the bot speaks and what it keeps."""
+    bot = settings.bot.model_copy(
+        update={
+            "token": SecretStr(sandbox.token),
+            "api_base": sandbox.api_base,
+            "proxy": "",
+            "operators": [operator_id],
+        }
+    )
+    url = f"sqlite+aiosqlite:///{folder / 'linlian.db'}"
+    database = settings.database.model_copy(update={"url": url})
+    return settings.model_copy(update={"bot": bot, "database": database})
+
+
+async def _live(settings: Settings, sandbox: Sandbox, here: object) -> None:
+    # The bot takes seconds to load, so the address is out before.
+    from bot.neighbourhood import Neighbourhood, settle_in
+    from bot.program import Program
+    from bot.scene import play
+    from domain.communities import CommunityDefaults
+
+    assert isinstance(here, Neighbourhood)
+    program = Program(settings)
+    scene: asyncio.Task[None] | None = None
+    try:
+        await program.start()
+        first = settings.community
+        defaults = CommunityDefaults(
+            first.timezone, first.locale, first.office_hours, first.quiet_hours
+        )
+        await program.db.do(settle_in, here, defaults=defaults, now=program.clock.now())
+        scene = asyncio.create_task(play(sandbox.page_url, pause_s=PAUSE_S))
+        scene.add_done_callback(_say_how_it_went)
+        await program.wait()
+    finally:
+        if scene is not None:
+            scene.cancel()
+            with contextlib.suppress(asyncio.CancelledError, AssertionError):
+                await scene
+        await program.stop()
+
+
+def _say_how_it_went(scene: "asyncio.Task[None]") -> None:
+    if scene.cancelled():
+        return
+    if scene.exception() is None:
+        log.info("the scene has been played; the street is yours")
+    else:
+        log.error("the scene stopped early; the street is yours all the same")

@@ -1,0 +1,63 @@
+"""Puts the Telegram door together: aiogram routes, our middlewares know who and whether."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
+
+from bot.clock import Clock
+from bot.hearing import Hearing, Verdict
+from bot.settings import Settings
+from domain.communities import CommunityDefaults
+from handlers.gate import Clockwork, Gate, Heard, Surroundings, Threshold
+from handlers.routes import build_router
+from storage.database import Database
+
+Feed = Callable[[str], Awaitable[None]]
+
+
+def build_feed(bot: Bot, db: Database, clock: Clock, settings: Settings, *, bot_name: str) -> Feed:
+    """The function a worker hands an update's raw body to; it raises what a handler raises."""
+    community = settings.community
+    around = Surroundings(
+        db=db,
+        now=clock.now,
+        operators=frozenset(str(one) for one in settings.bot.operators),
+        bot_name=bot_name,
+        locale=community.locale,
+        timezone=community.timezone,
+        hears=_hears(Hearing(settings.limits.person_per_minute, settings.limits.chat_per_minute)),
+    )
+    defaults = CommunityDefaults(
+        timezone=community.timezone,
+        locale=community.locale,
+        office_hours=community.office_hours,
+        quiet_hours=community.quiet_hours,
+    )
+    dispatcher = Dispatcher(disable_fsm=True, defaults=defaults)
+    dispatcher.include_router(build_router())
+    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
+        observer.outer_middleware(Threshold(around))
+        observer.middleware(Gate(around))
+    for observer in (dispatcher.my_chat_member, dispatcher.chat_member):
+        observer.outer_middleware(Clockwork(around))
+
+    async def feed(body: str) -> None:
+        update = Update.model_validate_json(body, context={"bot": bot})
+        try:
+            update.event_type  # noqa: B018 - the property looks the kind up and raises
+        except UpdateTypeLookupError:
+            return  # a kind of update newer than this program: kept in the inbox, nothing to do
+        await dispatcher.feed_update(bot, update)
+
+    return feed
+
+
+def _hears(hearing: Hearing) -> Callable[[str, str, datetime], Heard]:
+    def hears(person: str, chat: str, at: datetime) -> Heard:
+        verdict = hearing.allows(person, chat, at)
+        return Heard(verdict is Verdict.OK, verdict is Verdict.FIRST_REFUSAL)
+
+    return hears

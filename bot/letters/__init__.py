@@ -1,0 +1,48 @@
+"""Every kind of message we can owe, and how it is written at the moment it is sent.
+
+A letter reads today's facts and asks ``cards/`` for the words, so that what waited in the outbox
+is never stale. One file per noun; this one is the table.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.letters import cases, people
+from bot.letters.letter import Letter, words
+from cards.card import Card, Reader
+from locales import speaker
+from storage.communities import get_community
+from storage.outbox import Owed
+from storage.people import find_account
+
+LETTERS: dict[str, Letter] = {"words": Letter(words), **people.LETTERS, **cases.LETTERS}
+
+
+def write(tx: Connection, owed: Owed, *, now: datetime, locale: str, timezone: str) -> Card | None:
+    """The card for what is owed, as of now; ``None`` when there is nothing left to say.
+
+    ``locale`` and ``timezone`` serve where neither a person's wish nor a community says better.
+    """
+    reader = _reader(tx, owed, now=now, locale=locale, timezone=timezone)
+    return LETTERS[owed.kind].write(tx, owed, reader)
+
+
+def write_together(
+    tx: Connection, rows: Sequence[Owed], *, now: datetime, locale: str, timezone: str
+) -> Card:
+    """One card for several acknowledgements that wait for the same chat."""
+    reader = _reader(tx, rows[0], now=now, locale=locale, timezone=timezone)
+    return cases.write_together(tx, rows, reader)
+
+
+def _reader(tx: Connection, owed: Owed, *, now: datetime, locale: str, timezone: str) -> Reader:
+    if owed.community_id is not None:
+        community = get_community(tx, owed.community_id)
+        locale, timezone = community.locale, community.timezone
+    if owed.address.is_private:
+        account = find_account(tx, channel=owed.address.channel, external_id=owed.address.chat)
+        locale = (account and account.locale) or locale
+    return Reader(speaker(locale), ZoneInfo(timezone), now)

@@ -1,0 +1,34 @@
+"""What a kind of message is to the sender."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from cards.card import Button, Card, Reader, Rows, plain
+from storage.outbox import Owed
+
+
+@dataclass(frozen=True)
+class Letter:
+    """``is_standing``: a card kept up to date by edits. ``reposts``: sent anew where Telegram
+    refuses the edit. ``is_nicety``: tried once, never again (a reaction, the like).
+    ``replies_to``: hangs below the card of this kind about the same subject, if one stands there.
+    """
+
+    write: Callable[[Connection, Owed, Reader], Card | None]
+    is_standing: bool = False
+    reposts: bool = False
+    is_nicety: bool = False
+    replies_to: str | None = None
+
+
+def words(tx: Connection, owed: Owed, reader: Reader) -> Card:
+    """A sentence by its key: ``payload`` holds ``key`` and ``params``, and perhaps ``start``, the
+    way into the private chat that stands on the button below it.
+    """
+    payload = owed.payload
+    buttons: Rows = ()
+    if "start" in payload:
+        buttons = ((Button(reader.say("button.open_private"), start=payload["start"]),),)
+    return Card(plain(reader.say(payload["key"], **payload.get("params", {}))), buttons)

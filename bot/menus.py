@@ -1,0 +1,49 @@
+"""The lists of commands that Telegram shows beside the input field."""
+
+from aiogram import Bot
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
+
+from locales import LOCALES, speaker
+
+# Every command once, in the order of the lists: what it is called, and where it is offered.
+PRIVATE, GROUP = "private", "group"
+COMMANDS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("report", frozenset({PRIVATE, GROUP})),
+    ("mine", frozenset({PRIVATE, GROUP})),
+    ("case", frozenset({PRIVATE, GROUP})),
+    ("help", frozenset({PRIVATE, GROUP})),
+    ("start", frozenset({PRIVATE})),
+    ("privacy", frozenset({PRIVATE, GROUP})),
+    ("lang", frozenset({PRIVATE})),
+    ("role", frozenset({GROUP})),
+    ("grid", frozenset({GROUP})),
+    ("setup", frozenset({GROUP})),
+)
+SCOPES: dict[str, BotCommandScopeAllPrivateChats | BotCommandScopeAllGroupChats] = {
+    PRIVATE: BotCommandScopeAllPrivateChats(),
+    GROUP: BotCommandScopeAllGroupChats(),
+}
+
+
+async def publish(bot: Bot) -> None:
+    """Hand the lists over. Who has no list in their language sees the first locale's."""
+    for locale in LOCALES:
+        for where, scope in SCOPES.items():
+            await bot.set_my_commands(
+                commands_for(where, locale),
+                scope=scope,
+                language_code=None if locale == LOCALES[0] else locale[:2],
+            )
+
+
+def commands_for(where: str, locale: str) -> list[BotCommand]:
+    say = speaker(locale)
+    return [
+        BotCommand(command=name, description=say(f"menu.{name}"))
+        for name, places in COMMANDS
+        if where in places
+    ]

@@ -1,0 +1,240 @@
+"""Pays one owed row: writes the message as of now, sends it, and books what came of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Concatenate, ParamSpec, TypedDict, TypeVar
+
+import structlog
+from aiogram.exceptions import TelegramAPIError
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from bot import letters, telegram
+from bot.clock import Clock
+from bot.pacing import Pacing
+from bot.remedies import Kind, Remedy, remedy_for
+from bot.session import Call
+from bot.settling import Failure, book_failure, book_sent, book_unwritten
+from bot.telegram import Delivery
+from cards.card import Card
+from domain.addresses import Address
+from domain.answers import Json
+from storage import messages
+from storage.database import Database, StorageError
+from storage.messages import Standing
+from storage.outbox import Owed
+
+REACTION = "case.react"
+"""No card: a sign on the message it replies to, so nothing is written for it."""
+
+DELETION = "message.delete"
+
+LONGEST_OUTAGE_PAUSE = 30.0
+MOST_BOOKINGS = 10
+
+log = structlog.get_logger("sender")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a row says at this moment, and the message it would change."""
+
+    card: Card | None
+    standing: Standing | None
+
+
+class _How(TypedDict):
+    is_private: bool
+    items: int
+    is_edit: bool
+
+
+class StopSending(Exception):
+    """Telegram does not know our token."""
+
+
+class Payer:
+    def __init__(
+        self,
+        call: Call,
+        db: Database,
+        clock: Clock,
+        pacing: Pacing,
+        *,
+        bot_name: str,
+        locale: str,
+        timezone: str,
+    ) -> None:
+        self._call = call
+        self._db = db
+        self._clock = clock
+        self._pacing = pacing
+        self._bot_name = bot_name
+        self._defaults = {"locale": locale, "timezone": timezone}
+        self._outages = 0
+        # Of what needs several calls: the answers to those that were made, until all are.
+        self._begun: dict[int, list[Json]] = {}
+
+    async def pay(self, rows: Sequence[Owed]) -> None:
+        """Send one message for all ``rows`` (one, as a rule). Raises ``StopSending`` only."""
+        first = rows[0]
+        try:
+            draft = await self._db.read(self._draft, rows)
+            delivery = self._deliver(first, draft, first.address)
+        except Exception as error:  # our mistake in writing must not hold up the others
+            log.exception("a message cannot be written", row=first.id, kind=first.kind)
+            is_ours = not isinstance(error, StorageError | OperationalError)
+            await self._book(
+                book_unwritten,
+                rows,
+                error=type(error).__name__,
+                is_ours=is_ours,
+                now=self._clock.now(),
+            )
+            return
+        if delivery is None:
+            await self._book(book_sent, rows, message=None, has_media=False, now=self._clock.now())
+            return
+        outcome = await self._send_somehow(first, draft, delivery)
+        if isinstance(outcome, Delivery):
+            await self._paid(rows, draft, outcome)
+        else:
+            await self._failed(rows, draft, outcome)
+
+    def _draft(self, tx: Connection, rows: Sequence[Owed]) -> Draft:
+        """Card and message from one snapshot."""
+        first, now = rows[0], self._clock.now()
+        if first.kind in (REACTION, DELETION):
+            return Draft(None, None)
+        if len(rows) > 1:
+            return Draft(letters.write_together(tx, rows, now=now, **self._defaults), None)
+        card = letters.write(tx, first, now=now, **self._defaults)
+        standing = None
+        if letters.LETTERS[first.kind].is_standing and first.about is not None:
+            standing = messages.find_standing(
+                tx, kind=first.kind, about=first.about, to=first.address
+            )
+        return Draft(card, standing)
+
+    def _deliver(self, owed: Owed, draft: Draft, to: Address) -> Delivery | None:
+        if owed.kind == REACTION:
+            return telegram.reaction(owed.payload["emoji"], to)
+        if owed.kind == DELETION:
+            return telegram.deletion(owed.payload["message"], to)
+        if draft.card is None:
+            return None
+        if draft.standing is not None:
+            return telegram.edit_of(draft.standing, draft.card, to, bot_name=self._bot_name)
+        # A card that takes the place of an older one is nothing new to be woken by.
+        return telegram.new_message(
+            draft.card, to, bot_name=self._bot_name, is_silent=owed.shown > 0
+        )
+
+    async def _send_somehow(
+        self, owed: Owed, draft: Draft, delivery: Delivery
+    ) -> Delivery | Failure:
+        """As it is; without a lost topic or without unsendable files rather than not at all."""
+        to, card = owed.address, draft.card
+        while True:
+            failure = await self._send(owed, delivery)
+            if failure is None:
+                return delivery
+            kind = failure.remedy.kind
+            if kind is Kind.WITHOUT_THREAD and to.thread is not None:
+                to = replace(to, thread=None)
+            elif kind is Kind.WITHOUT_MEDIA and card is not None and card.media:
+                card = replace(card, media=())
+                log.warning("sent without its files", row=owed.id, why=failure.error)
+                self._begun.pop(owed.id, None)
+            else:
+                return failure
+            again = self._deliver(owed, replace(draft, card=card), to)
+            assert again is not None
+            delivery = again
+
+    async def _send(self, owed: Owed, delivery: Delivery) -> Failure | None:
+        """Make the calls that have not been made; ``None`` when all are."""
+        chat, is_private = owed.address.chat, owed.address.is_private
+        results = self._begun.setdefault(owed.id, [])
+        for request in delivery.requests[len(results) :]:
+            how: _How = {
+                "is_private": is_private,
+                "items": request.items,
+                "is_edit": request.is_edit,
+            }
+            now = self._clock.now()
+            ready_at = self._pacing.ready_at(chat, now=now, **how)
+            if ready_at > now:
+                seconds = (ready_at - now).total_seconds()
+                return Failure(Remedy(Kind.WAIT, seconds), "a limit of ours")
+            self._pacing.begin(chat, **how)
+            try:
+                results.append(await self._call(request.method))
+            except TelegramAPIError as error:
+                remedy = remedy_for(error)
+                if remedy.kind is not Kind.DONE:
+                    return Failure(self._considered(remedy, chat), error.message)
+                results.append(None)
+            finally:
+                self._pacing.end(chat, now=self._clock.now(), **how)
+            self._outages = 0
+        return None
+
+    def _considered(self, remedy: Remedy, chat: str) -> Remedy:
+        """Let the whole chat wait, or everybody while there is no network."""
+        now = self._clock.now()
+        if remedy.kind is Kind.WAIT:
+            self._pacing.pause(chat, now + timedelta(seconds=remedy.seconds))
+        if remedy.kind is Kind.OFFLINE:
+            if not self._pacing.is_paused(now):  # of several that fail at once, one counts
+                self._outages += 1
+                seconds = min(2.0 ** min(self._outages - 1, 8), LONGEST_OUTAGE_PAUSE)
+                self._pacing.pause(None, now + timedelta(seconds=seconds))
+            if self._outages == 1:
+                log.warning("Telegram cannot be reached; what is owed waits")
+        return remedy
+
+    async def _paid(self, rows: Sequence[Owed], draft: Draft, delivery: Delivery) -> None:
+        results = self._begun.pop(rows[0].id, [])
+        if draft.standing is not None:
+            message: str | None = draft.standing.message
+        else:
+            message = telegram.message_id_of(results[delivery.keeps])
+        await self._book(
+            book_sent, rows, message=message, has_media=delivery.has_media, now=self._clock.now()
+        )
+
+    async def _failed(self, rows: Sequence[Owed], draft: Draft, failure: Failure) -> None:
+        remedy = failure.remedy
+        if not self._begun.get(rows[0].id):
+            self._begun.pop(rows[0].id, None)
+        await self._book(
+            book_failure, rows, failure=failure, standing=draft.standing, now=self._clock.now()
+        )
+        if remedy.kind is Kind.BUG:
+            log.error(
+                "Telegram refuses a message", row=rows[0].id, kind=rows[0].kind, why=failure.error
+            )
+        if remedy.kind is Kind.STOP:
+            raise StopSending
+
+    async def _book(
+        self,
+        deed: Callable[Concatenate[Connection, Sequence[Owed], P], T],
+        rows: Sequence[Owed],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> None:
+        """Write it down, however long the disk is full: unbooked, it would be sent again."""
+        for attempt in range(MOST_BOOKINGS):
+            try:
+                await self._db.do(deed, rows, *args, **kwargs)
+            except Exception:
+                log.exception("what became of a message cannot be written down", row=rows[0].id)
+                await self._clock.sleep(min(2.0**attempt, 30.0))
+            else:
+                return

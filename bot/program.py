@@ -1,0 +1,196 @@
+"""The running program as one thing that starts, settles and stops; tests run it whole too."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import GetMe
+
+from bot.clock import Clock
+from bot.database import open_database
+from bot.pacing import Pacing
+from bot.payer import Payer, StopSending
+from bot.polling import Polling, wrong_token
+from bot.remedies import Kind, remedy_for
+from bot.sender import Sender
+from bot.session import Call, Session
+from bot.settings import Settings
+from bot.ticker import Deed, Ticker
+from bot.workers import Feed, Workers
+from domain.answers import Json
+from storage import inbox, jobs
+from storage.database import Database
+
+FINISHING_SECONDS = 8.0
+"""How long what is under way may take after the word to stop; the whole stop takes under 10."""
+LOOK_AGAIN = timedelta(milliseconds=20)
+LONGEST_PAUSE = 30.0
+
+log = structlog.get_logger("program")
+
+
+class Program:
+    """``feed`` and ``deeds`` are the product's own unless a test brings others."""
+
+    db: Database
+    bot: Bot
+    polling: Polling
+    workers: Workers
+    sender: Sender
+    ticker: Ticker
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        feed: Feed | None = None,
+        deeds: Mapping[str, Deed] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        self._feed = feed
+        self._deeds = deeds
+        self._bell = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._session: Session | None = None
+
+    async def start(self) -> None:
+        """Open everything and begin; waits for the network as long as that takes.
+
+        Raises ``OperatorError`` when the operator has to mend something first.
+        """
+        self.db = await open_database(self.settings, now=self.clock.now())
+        bot = self.settings.bot
+        self._session = Session(api_base=bot.api_base, proxy=bot.proxy)
+        self.bot = Bot(bot.token.get_secret_value(), session=self._session)
+        call: Call = partial(self._session.call, self.bot)
+        me = await self._introduction(call)
+        self._build(call, bot_id=me["id"], bot_name=me["username"])
+        await self.sender.recover()
+        self.ticker.start()
+        for part in (self.polling, self.workers, self.sender):
+            self._tasks.append(asyncio.create_task(part.run(), name=type(part).__name__))
+        log.info("running", bot=me["username"])
+
+    async def wait(self) -> None:
+        """Until a part ends, which none does by itself; raises what ended it."""
+        ended, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            try:
+                await task
+            except StopSending:
+                raise wrong_token() from None
+
+    async def stop(self) -> None:
+        """Let what is under way finish, for a while, then close everything; safe at any point."""
+        if self._tasks:
+            polling, *others = self._tasks
+            polling.cancel()
+            await asyncio.gather(
+                self.workers.stop(FINISHING_SECONDS),
+                self.sender.stop(FINISHING_SECONDS),
+                self.ticker.stop(FINISHING_SECONDS),
+            )
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            self._tasks = []
+        if self._session is not None:
+            await self._session.close()
+        if hasattr(self, "db"):
+            await self.db.close()
+
+    async def settle(self) -> None:
+        """Until nothing waits that could be done now: no update, no job, nothing to send."""
+        while True:
+            before = self.polling.received
+            await self._alive(self.polling.drain())
+            await self.ticker.tick()
+            while not await self._is_quiet():
+                self._bell.clear()
+                await self._alive(self.clock.wait(self._bell, self.clock.now() + LOOK_AGAIN))
+            if self.polling.received == before:
+                return
+
+    async def _alive(self, waiting: Coroutine[None, None, None]) -> None:
+        """Wait, but not for a part that has died: its own failure is raised instead."""
+        task = asyncio.create_task(waiting)
+        try:
+            await asyncio.wait([task, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                await self.wait()
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _is_quiet(self) -> bool:
+        now = self.clock.now()
+        if self.workers.is_busy or not await self.sender.is_idle():
+            return False
+        if await self.db.read(inbox.list_next, now=now, busy=(), limit=1):
+            return False
+        return not await self.db.read(jobs.list_due, now=now, limit=1)
+
+    def _build(self, call: Call, *, bot_id: int, bot_name: str) -> None:
+        settings, db, clock = self.settings, self.db, self.clock
+        limits = settings.limits
+        pacing = Pacing(
+            per_second=limits.per_second,
+            private_per_second=limits.private_per_second,
+            group_per_minute=limits.group_per_minute,
+        )
+        payer = Payer(
+            call,
+            db,
+            clock,
+            pacing,
+            bot_name=bot_name,
+            locale=settings.community.locale,
+            timezone=settings.community.timezone,
+        )
+        self.sender = Sender(payer, db, clock, pacing)
+        self.workers = Workers(db, clock, self._feed or self._product_feed(bot_name))
+        self.polling = Polling(call, db, clock, bot_id=bot_id, arrived=self.workers.wake)
+        self.ticker = Ticker(db, clock, self._product_deeds())
+        db.on_commit(self._bell.set)
+
+    def _product_feed(self, bot_name: str) -> Feed:
+        from bot.dispatch import build_feed  # what handles updates loads only where it is needed
+
+        return build_feed(
+            bot=self.bot,
+            db=self.db,
+            clock=self.clock,
+            settings=self.settings,
+            bot_name=bot_name,
+        )
+
+    def _product_deeds(self) -> Mapping[str, Deed]:
+        if self._deeds is not None:
+            return self._deeds
+        from bot.jobs import JOBS
+
+        return JOBS
+
+    async def _introduction(self, call: Call) -> dict[str, Json]:
+        """Who we are, from Telegram. A wrong token ends it, a missing network only delays it."""
+        pause, is_silent = 1.0, False
+        while True:
+            try:
+                me: dict[str, Json] = await call(GetMe())
+            except TelegramAPIError as error:
+                remedy = remedy_for(error)
+                if remedy.kind is Kind.STOP:
+                    raise wrong_token() from error
+                if not is_silent:
+                    log.error("Telegram cannot be reached; trying until it can", why=error.message)
+                is_silent = True
+                await self.clock.sleep(max(pause, remedy.seconds))
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                return me

@@ -1,0 +1,85 @@
+"""What the command line calls: run until told to stop, or bring the database up to date."""
+
+import asyncio
+import contextlib
+import gc
+import os
+import signal
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+
+from bot.clock import Clock
+from bot.database import migrate_database
+from bot.errors import OperatorError
+from bot.invites import make_link
+from bot.polling import wrong_token
+from bot.program import Program
+from bot.remedies import Kind, remedy_for
+from bot.session import Session
+from bot.settings import Settings
+from storage.migrate import connect
+
+COLLECT_AFTER = 20_000
+"""Allocations between garbage collections; with aiogram's many objects the default of 700
+spends half of the time on looking at what never changes (docs/decisions).
+"""
+
+
+async def run(settings: Settings) -> int:
+    """The bot until somebody cancels this, which is the polite way to stop it: exit code 0.
+
+    Raises ``OperatorError`` for what the operator has to mend.
+    """
+    program = Program(settings)
+    try:
+        await program.start()
+        gc.freeze()
+        gc.set_threshold(COLLECT_AFTER)
+        await program.wait()
+    finally:
+        _stop_at_once_next_time()
+        await program.stop()
+    return 0
+
+
+def migrate(settings: Settings) -> None:
+    migrate_database(settings, now=Clock().now())
+
+
+async def invite(settings: Settings, community_name: str) -> str:
+    """A link that makes its first user a secretary; works while the bot is running, too.
+
+    Raises ``OperatorError`` for an unknown community, naming those there are.
+    """
+    if not settings.bot.has_token:
+        raise OperatorError("bot.token is empty; an invitation needs the bot's name")
+    path = settings.database.path
+    if not path.exists():
+        raise OperatorError(f"database.url: {path} does not exist yet; start the bot once first")
+    name = await _username(settings)
+    with connect(path) as tx:  # beside the running bot, whose lock is for those who stay
+        return make_link(tx, community_name, bot_username=name, now=Clock().now())
+
+
+async def _username(settings: Settings) -> str:
+    session = Session(api_base=settings.bot.api_base, proxy=settings.bot.proxy)
+    bot = Bot(settings.bot.token.get_secret_value(), session=session)
+    try:
+        me = await bot.me()
+    except TelegramAPIError as error:
+        if remedy_for(error).kind is Kind.STOP:
+            raise wrong_token() from error
+        raise OperatorError("Telegram cannot be reached; try again when it can") from error
+    finally:
+        await session.close()
+    assert me.username is not None
+    return me.username
+
+
+def _stop_at_once_next_time() -> None:
+    """A second signal does not wait: all that is promised is on the disk already."""
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, os._exit, 1)

@@ -1,0 +1,135 @@
+"""Pays the outbox: takes what is due, lane by lane, one at a time per chat, chats side by side.
+
+Woken by each commit and by the time; how fast is asked of ``bot/pacing.py``, how one row is paid
+stands in ``bot/payer.py``.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.pacing import Pacing
+from bot.payer import Payer, StopSending
+from bot.settling import recover_interrupted
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Owed
+
+SIDE_BY_SIDE = 16
+TOGETHER = "case.received"
+"""The acknowledgement that several people may share when a group's limit made them wait."""
+MOST_TOGETHER = 30
+
+log = structlog.get_logger("sender")
+
+
+class Sender:
+    def __init__(self, payer: Payer, db: Database, clock: Clock, pacing: Pacing) -> None:
+        self._payer = payer
+        self._db = db
+        self._clock = clock
+        self._pacing = pacing
+        self._bell = asyncio.Event()
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._full_at: dict[str, datetime] = {}
+        self._stop_reason: StopSending | None = None
+        self._is_stopping = False
+        db.on_commit(self.wake)
+        clock.on_move(self.wake)
+
+    def wake(self) -> None:
+        self._bell.set()
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._busy)
+
+    async def recover(self) -> None:
+        """Before the first round: decide about what was on its way when the last run ended."""
+        count = await self._db.do(recover_interrupted, now=self._clock.now())
+        if count:
+            log.warning("messages were on their way when the program ended", count=count)
+
+    async def run(self) -> None:
+        """Until ``stop``; raises ``StopSending`` when Telegram refuses the token."""
+        while not self._is_stopping:
+            self._bell.clear()
+            try:
+                until = await self._begin_next()
+            except Exception:  # the database's trouble; what is owed stays owed
+                log.exception("the outbox cannot be read; looking again")
+                until = self._clock.now() + timedelta(seconds=1)
+            if self._stop_reason is not None:
+                raise self._stop_reason
+            await self._clock.wait(self._bell, until)
+
+    async def stop(self, within: float) -> None:
+        """Take no more and let the requests under way be answered."""
+        self._is_stopping = True
+        self._bell.set()
+        tasks = list(self._busy.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=within)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def is_idle(self) -> bool:
+        """Whether nothing could be sent at this moment."""
+        return not self._busy and not await self._is_something_due(self._clock.now())
+
+    async def _begin_next(self) -> datetime | None:
+        """Begin all that may begin, and say when there may be more."""
+        now = self._clock.now()
+        opens_at = self._pacing.opens_at(now)
+        not_begun = max(len(self._busy) - self._pacing.under_way, 0)
+        room = min(self._pacing.room(now) - not_begun, SIDE_BY_SIDE - len(self._busy))
+        if room <= 0:
+            return opens_at
+        if not await self._is_something_due(now):
+            later = await self._db.read(outbox.next_due_at, **self._closed(now))
+            return min((at for at in (later, opens_at) if at is not None), default=None)
+        claimed = await self._db.do(outbox.claim_owed, now=now, limit=room, **self._closed(now))
+        for owed in claimed:
+            self._busy[owed.address.chat] = asyncio.create_task(self._pay(owed))
+        return now
+
+    async def _is_something_due(self, now: datetime) -> bool:
+        if self._pacing.room(now) <= 0:
+            return False
+        due_at = await self._db.read(outbox.next_due_at, **self._closed(now))
+        return due_at is not None and due_at <= now
+
+    def _closed(self, now: datetime) -> dict[str, set[str]]:
+        """Chats to which nothing may go, and those to which only edits may."""
+        full = self._pacing.full_chats(now)
+        for chat in full:
+            self._full_at[chat] = now
+        return {
+            "waiting_chats": self._pacing.paused_chats(now) | set(self._busy),
+            "full_chats": full,
+        }
+
+    async def _pay(self, owed: Owed) -> None:
+        try:
+            await self._payer.pay([owed, *await self._companions(owed)])
+        except StopSending as reason:
+            self._stop_reason = reason
+        except Exception:  # our mistake; the row is looked at again at the next start
+            log.exception("a message was neither sent nor put back", row=owed.id)
+        finally:
+            del self._busy[owed.address.chat]
+            self._bell.set()
+
+    async def _companions(self, owed: Owed) -> list[Owed]:
+        """Others of its kind that a full group has made to wait, to be told in one message."""
+        if owed.kind != TOGETHER or owed.shown or owed.address.is_private:
+            return []
+        full_at = self._full_at.get(owed.address.chat)
+        if full_at is None or full_at < owed.owed_at:
+            return []
+        return await self._db.do(
+            outbox.claim_companions, owed, now=self._clock.now(), limit=MOST_TOGETHER - 1
+        )

@@ -1,0 +1,373 @@
+"""The settings: ``config.toml`` and the environment, checked before anything starts.
+
+Every key stands here once, with the words an operator reads when its value is wrong. Nothing
+else in the program reads the file or the environment.
+"""
+
+import difflib
+import ipaddress
+import itertools
+import json
+import re
+import zoneinfo
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.config_file import DEFAULT_FILE, read_table, shown
+from bot.errors import SettingsError
+
+PREFIX: Final = "LINLIAN_"
+
+# Values of these may hold a password, so a refusal never repeats them.
+SECRET_KEYS: Final = frozenset({"bot.token", "bot.proxy", "bot.api_base", "database.url"})
+
+SQLITE: Final = "sqlite+aiosqlite:///"
+_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_PERIOD = re.compile(rf"({_TIME})-({_TIME}|24:00)")
+# People who type Chinese leave the full-width forms behind.
+_NARROW = str.maketrans({"：": ":", "－": "-", "–": "-", "—": "-", "~": "-", "，": ",", "、": ","})
+
+
+def _no_truth_value(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _from_json(value: object) -> object:
+    """Lists come as JSON from the environment; an empty variable is an empty list."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value) if value.strip() else []
+    except RecursionError:
+        raise ValueError from None
+
+
+PerTime = Annotated[
+    int,
+    BeforeValidator(_no_truth_value),
+    Field(ge=0, le=1_000_000, description="a whole number, 0 or more"),
+]
+TelegramId = Annotated[int, BeforeValidator(_no_truth_value), Field(gt=0, lt=2**52)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, hide_input_in_errors=True
+    )
+
+
+class BotSettings(_Section):
+    token: SecretStr = Field(
+        default=SecretStr(""),
+        description="the text that @BotFather gave you, or empty for the practice sandbox",
+        examples=["123456789:AAbbCC..."],
+    )
+    api_base: str = Field(
+        default="https://api.telegram.org",
+        description="an https:// address; plain http:// only for a server on this machine",
+    )
+    proxy: str = Field(
+        default="",
+        description="empty, or the address and port of a socks5, socks4 or http proxy",
+        examples=["socks5://127.0.0.1:1080"],
+    )
+    mode: Literal["polling"] = Field(
+        default="polling", description='"polling"; "webhook" comes in a later version'
+    )
+    operators: Annotated[list[TelegramId], NoDecode, BeforeValidator(_from_json)] = Field(
+        default=[],
+        description="a list of people's Telegram ids, which are whole numbers above 0",
+        examples=[[123456789]],
+    )
+
+    @field_validator("token")
+    @classmethod
+    def _token_has_its_form(cls, token: SecretStr) -> SecretStr:
+        text = token.get_secret_value().strip()
+        if text and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", text):
+            raise ValueError
+        return SecretStr(text)
+
+    @field_validator("api_base")
+    @classmethod
+    def _plain_http_stays_at_home(cls, address: str) -> str:
+        parts = _address(address)
+        allowed = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts))
+        if not allowed or parts.query or parts.fragment:
+            raise ValueError
+        return address.rstrip("/")
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy_names_its_port(cls, address: str) -> str:
+        if address:
+            parts = _address(address)
+            if parts.scheme not in {"socks5", "socks4", "http"} or not parts.port:
+                raise ValueError
+        return address
+
+    @property
+    def has_token(self) -> bool:
+        return bool(self.token.get_secret_value())
+
+
+class DatabaseSettings(_Section):
+    url: str = Field(
+        default=f"{SQLITE}data/linlian.db",
+        description=f"{SQLITE} and the path of a file; PostgreSQL comes in a later version",
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _names_a_file(cls, url: str) -> str:
+        path = url.removeprefix(SQLITE)
+        # A memory database would lose what was promised, and the readers could not see it.
+        if path == url or not path or path.endswith("/") or re.search(r"[?#\0]|:memory:", path):
+            raise ValueError
+        return url
+
+    @property
+    def path(self) -> Path:
+        return Path(self.url.removeprefix(SQLITE))
+
+
+class LimitSettings(_Section):
+    """How much is sent and heard; 0 switches a limit off."""
+
+    per_second: PerTime = 30
+    private_per_second: PerTime = 1
+    group_per_minute: PerTime = 20
+    person_per_minute: PerTime = 30
+    chat_per_minute: PerTime = 200
+
+
+class CommunitySettings(_Section):
+    """First values for a new community."""
+
+    timezone: str = Field(default="Asia/Shanghai", description="the name of a time zone")
+    locale: Literal["zh_CN", "en"] = Field(default="zh_CN", description='"zh_CN" or "en"')
+    quiet_hours: str = Field(
+        default="22:00-07:00", description="a beginning and an end, or empty for no quiet hours"
+    )
+    office_hours: str = Field(
+        default="09:00-12:00,14:00-18:00",
+        description="periods of the day in order, with a comma between",
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        try:
+            zoneinfo.ZoneInfo(name)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            near = difflib.get_close_matches(name, zoneinfo.available_timezones(), n=1)
+            raise ValueError(f"did you mean {near[0]}?" if near else "") from None
+        return name
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _quiet_hours_have_their_form(cls, text: str) -> str:
+        text = text.translate(_NARROW).replace(" ", "")
+        if text:
+            begin, end = _period(text)
+            if begin == end:
+                raise ValueError
+        return text
+
+    @field_validator("office_hours")
+    @classmethod
+    def _office_hours_have_their_form(cls, text: str) -> str:
+        text = text.translate(_NARROW).replace(" ", "")
+        edges = [edge for part in text.split(",") for edge in _period(part)]
+        if any(later <= earlier for earlier, later in itertools.pairwise(edges)):
+            raise ValueError
+        return text
+
+
+class Settings(BaseSettings):
+    """All of them. Made by ``load_settings``; made by hand it holds only what it is given."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+    )
+
+    bot: BotSettings = BotSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    limits: LimitSettings = LimitSettings()
+    community: CommunitySettings = CommunitySettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_others: PydanticBaseSettingsSource,
+        **_more: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+def _sections() -> dict[str, type[BaseModel]]:
+    return {
+        name: info.annotation
+        for name, info in Settings.model_fields.items()
+        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel)
+    }
+
+
+SECTIONS: Final = _sections()
+KEYS: Final[Mapping[str, FieldInfo]] = {
+    f"{section}.{key}": info
+    for section, model in SECTIONS.items()
+    for key, info in model.model_fields.items()
+}
+
+
+def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
+    """The settings of ``path`` (``config.toml`` if there is one), the environment on top.
+
+    Raises ``SettingsError`` for the first thing that is wrong, in one line that names the key
+    and never repeats a secret.
+    """
+    file = shown(str(path or DEFAULT_FILE), 200)
+    table = read_table(path, file)
+    _check_table(table, file)
+    names = _check_variables(environ)
+    for section, values in _from_environment(environ).items():
+        table[section] = {**table.get(section, {}), **values}
+    try:
+        return Settings.model_validate(table)
+    except ValidationError as error:
+        [first, *_] = error.errors(include_url=False)
+    key = ".".join(str(part) for part in first["loc"][:2])
+    raise SettingsError(_refusal(names.get(key, file), key, first))
+
+
+class _Environment(EnvSettingsSource):
+    """The environment that was handed in, not the process's own."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        super().__init__(Settings)
+        self.env_vars = {name.lower(): value for name, value in environ.items()}
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    nested = {name: value for name, value in environ.items() if "__" in name}
+    return _Environment(nested)()
+
+
+def _variable(key: str) -> str:
+    return PREFIX + key.replace(".", "__").upper()
+
+
+def _check_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that are settings, by key. One that is almost a setting is refused.
+
+    Names that begin with no section, such as a test's own switch, are none of our business.
+    """
+    known = {_variable(key): key for key in KEYS}
+    found = {}
+    for name in environ:
+        section = name.upper().removeprefix(PREFIX).partition("_")[0].lower()
+        if not name.upper().startswith(PREFIX):
+            continue
+        if name.upper() in known:
+            found[known[name.upper()]] = name.upper()
+        elif "__" in name or section in SECTIONS:
+            near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0) or [*known]
+            raise SettingsError(f"{shown(name, 60)} is not a setting; did you mean {near[0]}?")
+    return found
+
+
+def _check_table(table: Mapping[str, object], file: str) -> None:
+    for name, values in table.items():
+        if name in SECTIONS and not isinstance(values, dict):
+            raise SettingsError(
+                f"{file}: {name} must be a section, a line [{name}] with its settings below"
+            )
+        for key in [f"{name}.{inner}" for inner in values] if isinstance(values, dict) else [name]:
+            if key not in KEYS:
+                raise SettingsError(
+                    f"{file}: {shown(key, 60)} is not a setting; {_suggestion(key)}"
+                )
+
+
+def _suggestion(key: str) -> str:
+    last = key.rpartition(".")[2].lower()
+    same = [known for known in KEYS if known.endswith(f".{last}")]
+    near = same or difflib.get_close_matches(key[:80], KEYS, n=1, cutoff=0.0)
+    section, _, name = near[0].partition(".")
+    return f"did you mean {near[0]} ({name} = ... below [{section}])?"
+
+
+def _refusal(where: str, key: str, error: ErrorDetails) -> str:
+    info = KEYS[key]
+    example = info.examples[0] if info.examples else info.default
+    hint = str(error.get("ctx", {}).get("error", "")) if error["type"] == "value_error" else ""
+    hint = f"; {hint}" if hint.startswith("did you mean") else ""
+    shown = "" if key in SECRET_KEYS else f", not {_value(error['input'])}"
+    return (
+        f"{where}: {key} must be {info.description}"
+        f" (for example {json.dumps(example, ensure_ascii=False)}){shown}{hint}"
+    )
+
+
+def _value(value: object) -> str:
+    """A wrong value as it may be repeated: short, on one line; a long one may be a secret."""
+    if value == "":
+        return "empty"
+    if isinstance(value, str):
+        return f'"{shown(value, 24)}"' if len(value) <= 24 else f"a text of {len(value)} letters"
+    if isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, int | float):
+        return f"{value}" if abs(value) < 10**12 else "a number out of range"
+    return {"dict": "a section", "list": "a list"}.get(type(value).__name__, "a date or time")
+
+
+def _address(text: str) -> SplitResult:
+    parts = urlsplit(text)
+    if not parts.hostname or re.search(r"\s", text) or parts.port == 0:
+        raise ValueError
+    return parts
+
+
+def _is_loopback(parts: SplitResult) -> bool:
+    try:
+        return ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return parts.hostname == "localhost"
+
+
+def _period(text: str) -> tuple[str, str]:
+    match = _PERIOD.fullmatch(text)
+    if match is None:
+        raise ValueError
+    return match[1], match[2]

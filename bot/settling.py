@@ -1,0 +1,170 @@
+"""What becomes of a row when its message was sent, could not be sent, could not be written.
+
+Each is one deed, so that a kill leaves no half.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from actions.chats import move_chat
+from actions.reach import note_unreachable
+from bot.letters import LETTERS
+from bot.letters.letter import Letter
+from bot.remedies import Kind, Remedy
+from storage import messages, outbox
+from storage.messages import Standing
+from storage.outbox import DEAD, UNCERTAIN, Owed
+
+LONGEST_PAUSE = 300.0
+GIVEN_UP_AFTER = timedelta(hours=24)
+TRIES_IN_A_DAY = 295
+"""How often a row is tried in 24 hours with pauses from 1 s doubling to 5 min."""
+FEWEST_TRIES = 10
+"""What is a day old because we were down still deserves a fair chance."""
+MOST_UNCERTAIN = 3
+MOST_WRITINGS = 5
+
+
+def pause_after(attempts: int) -> timedelta:
+    """1 s, doubled each time up to 5 min, and a little chance so that not all come at once."""
+    seconds = min(2.0 ** min(attempts, 16), LONGEST_PAUSE)
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.0))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a message was not sent, and what to do about it."""
+
+    remedy: Remedy
+    error: str
+
+
+def book_sent(
+    tx: Connection,
+    rows: Sequence[Owed],
+    *,
+    message: str | None,
+    has_media: bool,
+    now: datetime,
+) -> None:
+    """A message that pays several rows is remembered as the first one's."""
+    for owed in rows:
+        outbox.mark_sent(tx, owed, message=message, has_media=has_media, now=now)
+        message = None
+
+
+def book_failure(
+    tx: Connection,
+    rows: Sequence[Owed],
+    *,
+    failure: Failure,
+    standing: Standing | None,
+    now: datetime,
+) -> None:
+    """Put the rows back, or give them up with the reason."""
+    for owed in rows:
+        settle_failure(
+            tx,
+            owed,
+            failure.remedy,
+            letter=LETTERS[owed.kind],
+            standing=standing,
+            error=failure.error,
+            now=now,
+        )
+
+
+def book_unwritten(
+    tx: Connection, rows: Sequence[Owed], *, error: str, is_ours: bool, now: datetime
+) -> None:
+    """We could not even write it: by a mistake of ours, which a few tries may outlive, or
+    because the database could not be read, which is nobody's message's fault.
+    """
+    for owed in rows:
+        if is_ours and owed.attempts + 1 >= MOST_WRITINGS:
+            outbox.give_up(tx, owed, state=DEAD, error=error, now=now)
+        else:
+            later = now + pause_after(owed.attempts)
+            outbox.put_back(tx, owed, not_before=later, error=error, counts_as_try=is_ours)
+
+
+def settle_failure(
+    tx: Connection,
+    owed: Owed,
+    remedy: Remedy,
+    *,
+    letter: Letter,
+    standing: Standing | None,
+    error: str,
+    now: datetime,
+) -> None:
+    match remedy.kind:
+        case Kind.STOP:
+            outbox.put_back(tx, owed, not_before=now, error=error, counts_as_try=False)
+        case _ if letter.is_nicety:
+            outbox.give_up(tx, owed, state=DEAD, error=error, now=now)
+        case Kind.WAIT | Kind.OFFLINE:
+            later = now + timedelta(seconds=remedy.seconds)
+            outbox.put_back(tx, owed, not_before=later, error=error, counts_as_try=False)
+        case Kind.MOVE:
+            old = owed.address.chat
+            move_chat(tx, old=old, new=remedy.chat, channel=owed.address.channel, now=now)
+            outbox.put_back(tx, owed, not_before=now, error=error)
+        case Kind.UNREACHABLE:
+            note_unreachable(tx, owed, now=now)
+        case Kind.RECARD if standing is not None:
+            _replace(tx, owed, standing, reposts=letter.reposts, error=error, now=now)
+        case Kind.UNCERTAIN if standing is None:
+            _doubt(tx, owed, error=error, now=now)
+        case Kind.RETRY | Kind.UNCERTAIN | Kind.OTHER_POLLER:
+            _retry(tx, owed, is_standing=letter.is_standing, error=error, now=now)
+        case _:
+            outbox.give_up(tx, owed, state=DEAD, error=error, now=now)
+
+
+def recover_interrupted(tx: Connection, *, now: datetime) -> int:
+    """At the start: what was on its way when we died may have arrived or not."""
+    interrupted = outbox.list_interrupted(tx)
+    for owed in interrupted:
+        if owed.shown:  # an edit: made again, it changes nothing
+            outbox.put_back(tx, owed, not_before=now, error="interrupted", counts_as_try=False)
+        else:
+            _doubt(tx, owed, error="interrupted", now=now, pause=timedelta())
+    return len(interrupted)
+
+
+def _doubt(
+    tx: Connection, owed: Owed, *, error: str, now: datetime, pause: timedelta | None = None
+) -> None:
+    """Say it again, for a doubled message is a blemish and a missing one a broken promise."""
+    if owed.uncertain + 1 >= MOST_UNCERTAIN:
+        outbox.give_up(tx, owed, state=UNCERTAIN, error=error, now=now)
+        return
+    later = now + (pause_after(owed.attempts) if pause is None else pause)
+    outbox.put_back(tx, owed, not_before=later, error=error, is_uncertain=True)
+
+
+def _retry(tx: Connection, owed: Owed, *, is_standing: bool, error: str, now: datetime) -> None:
+    # A card may have been promised long ago and be owed anew since this morning, so its tries
+    # count instead of its age.
+    is_old = now - owed.owed_at > GIVEN_UP_AFTER and not is_standing
+    if owed.attempts >= TRIES_IN_A_DAY or (is_old and owed.attempts >= FEWEST_TRIES):
+        outbox.give_up(tx, owed, state=DEAD, error=error, now=now)
+    else:
+        outbox.put_back(tx, owed, not_before=now + pause_after(owed.attempts), error=error)
+
+
+def _replace(
+    tx: Connection, owed: Owed, standing: Standing, *, reposts: bool, error: str, now: datetime
+) -> None:
+    """The message there is beyond editing: a new one takes its place, or nothing does."""
+    to = owed.address
+    messages.supersede(tx, channel=to.channel, chat=to.chat, message=standing.message, now=now)
+    if reposts:
+        outbox.put_back(tx, owed, not_before=now, error=error, counts_as_try=False)
+    else:
+        outbox.give_up(tx, owed, state=DEAD, error=error, now=now)

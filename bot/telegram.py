@@ -1,0 +1,230 @@
+"""The adapter: a channel-free card and where it goes become Bot API calls."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.methods import (
+    DeleteMessage,
+    EditMessageCaption,
+    EditMessageMedia,
+    EditMessageText,
+    SendDocument,
+    SendMediaGroup,
+    SendMessage,
+    SendPhoto,
+    SendVideo,
+    SendVoice,
+    SetMessageReaction,
+    TelegramMethod,
+)
+from aiogram.types import (
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    LinkPreviewOptions,
+    ReactionTypeEmoji,
+    ReplyParameters,
+)
+
+from bot.entities import LONGEST_CAPTION, LONGEST_TEXT, Prose, clip, compose
+from cards.card import Button, Card, Media
+from domain.addresses import Address
+from domain.answers import Json
+from handlers.presses import pack
+from storage.messages import Standing
+
+LONGEST_HINT = 64
+LARGEST_ALBUM = 10
+SINGLES: dict[str, type[TelegramMethod[Any]]] = {
+    "photo": SendPhoto,
+    "video": SendVideo,
+    "document": SendDocument,
+    "voice": SendVoice,
+}
+Input = InputMediaPhoto | InputMediaVideo | InputMediaDocument
+INPUTS: dict[str, type[Input]] = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+    "document": InputMediaDocument,
+}
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call. ``items`` is how many messages it makes, by which Telegram counts."""
+
+    method: TelegramMethod[Any]
+    items: int = 1
+    is_edit: bool = False
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Calls in order. The message that counts afterwards is the first one of ``keeps``."""
+
+    requests: tuple[Request, ...]
+    keeps: int
+    has_media: bool
+
+
+def new_message(card: Card, to: Address, *, bot_name: str, is_silent: bool = False) -> Delivery:
+    """Say it for the first time. A reply whose message is gone is said all the same."""
+    head = {
+        "chat_id": int(to.chat),
+        "message_thread_id": int(to.thread) if to.thread else None,
+        "disable_notification": is_silent or None,
+        "reply_parameters": _reply_to(to),
+    }
+    groups = list(_groups(card.media))
+    markup = _markup(card, bot_name)
+    if not groups:
+        return Delivery((_text(card, head, markup),), 0, False)
+    if markup is not None and len(card.media) > 1:
+        # Nothing can be pressed on an album: the words with their buttons follow it.
+        requests = [_group(group, Prose("", []), head, None) for group in groups]
+        return Delivery((*requests, _text(card, head, markup)), len(groups), False)
+    caption = compose(card.lines, limit=LONGEST_CAPTION)
+    requests = [_group(groups[0], caption, head, markup)]
+    requests += [_group(group, Prose("", []), head, None) for group in groups[1:]]
+    return Delivery(tuple(requests), 0, True)
+
+
+def edit_of(standing: Standing, card: Card, to: Address, *, bot_name: str) -> Delivery:
+    """Make the message that stands there say what the card says now."""
+    buttons = _buttons(card, bot_name)
+    place: dict[str, Any] = {"chat_id": int(to.chat), "message_id": int(standing.message)}
+    picture = next((one for one in card.media if one.kind in INPUTS), None)
+    if not standing.has_media and picture is None:
+        prose = compose(card.lines, limit=LONGEST_TEXT)
+        method: TelegramMethod[Any] = EditMessageText(
+            **place,
+            text=prose.text,
+            entities=prose.entities,
+            reply_markup=buttons,
+            link_preview_options=NO_PREVIEW,
+        )
+        return Delivery((Request(method, is_edit=True),), 0, False)
+    caption = compose(card.lines, limit=LONGEST_CAPTION)
+    if standing.has_media or picture is None:
+        method = EditMessageCaption(
+            **place,
+            caption=caption.text,
+            caption_entities=caption.entities,
+            reply_markup=buttons,
+        )
+    else:
+        method = EditMessageMedia(**place, media=_input(picture, caption), reply_markup=buttons)
+    return Delivery((Request(method, is_edit=True),), 0, True)
+
+
+def reaction(emoji: str, to: Address) -> Delivery:
+    """A sign on the message that ``to`` replies to."""
+    assert to.reply_to is not None, "a reaction needs a message to stand on"
+    method = SetMessageReaction(
+        chat_id=int(to.chat),
+        message_id=int(to.reply_to),
+        reaction=[ReactionTypeEmoji(emoji=emoji)],
+    )
+    return Delivery((Request(method, is_edit=True),), 0, False)
+
+
+def deletion(message: str, to: Address) -> Delivery:
+    """Take a message of ours away."""
+    method = DeleteMessage(chat_id=int(to.chat), message_id=int(message))
+    return Delivery((Request(method, is_edit=True),), 0, False)
+
+
+def message_id_of(result: Json) -> str | None:
+    """The message a call made; an album is known by its first."""
+    first = result[0] if isinstance(result, list) and result else result
+    return str(first["message_id"]) if isinstance(first, dict) else None
+
+
+def _reply_to(to: Address) -> ReplyParameters | None:
+    if to.reply_to is None:
+        return None
+    return ReplyParameters(message_id=int(to.reply_to), allow_sending_without_reply=True)
+
+
+def _groups(media: Sequence[Media]) -> Iterator[tuple[Media, ...]]:
+    """What can travel together: pictures with videos, documents with documents, voices alone."""
+    pictures = [one for one in media if one.kind in ("photo", "video")]
+    documents = [one for one in media if one.kind == "document"]
+    for kin in (pictures, documents):
+        for start in range(0, len(kin), LARGEST_ALBUM):
+            yield tuple(kin[start : start + LARGEST_ALBUM])
+    for one in media:
+        if one.kind == "voice":
+            yield (one,)
+
+
+def _group(
+    group: tuple[Media, ...],
+    caption: Prose,
+    head: dict[str, Any],
+    markup: InlineKeyboardMarkup | ForceReply | None,
+) -> Request:
+    if len(group) == 1:
+        method: TelegramMethod[Any] = SINGLES[group[0].kind].model_validate(
+            {
+                **head,
+                group[0].kind: group[0].file,
+                "caption": caption.text or None,
+                "caption_entities": caption.entities,
+                "reply_markup": markup,
+            }
+        )
+        return Request(method)
+    captions = [caption, *[Prose("", [])] * (len(group) - 1)]
+    items: list[Any] = [_input(one, words) for one, words in zip(group, captions, strict=True)]
+    return Request(SendMediaGroup(**head, media=items), items=len(items))
+
+
+def _input(one: Media, caption: Prose) -> Input:
+    return INPUTS[one.kind].model_validate(
+        {
+            "media": one.file,
+            "caption": caption.text or None,
+            "caption_entities": caption.entities or None,
+        }
+    )
+
+
+def _text(
+    card: Card, head: dict[str, Any], markup: InlineKeyboardMarkup | ForceReply | None
+) -> Request:
+    prose = compose(card.lines, limit=LONGEST_TEXT)
+    method = SendMessage(
+        **head,
+        text=prose.text,
+        entities=prose.entities,
+        reply_markup=markup,
+        link_preview_options=NO_PREVIEW,
+    )
+    return Request(method)
+
+
+def _markup(card: Card, bot_name: str) -> InlineKeyboardMarkup | ForceReply | None:
+    if card.asks is None:
+        return _buttons(card, bot_name)
+    hint = clip(card.asks, LONGEST_HINT) or None
+    return ForceReply(force_reply=True, selective=True, input_field_placeholder=hint)
+
+
+def _buttons(card: Card, bot_name: str) -> InlineKeyboardMarkup | None:
+    if not card.buttons:
+        return None
+    keyboard = [[_button(button, bot_name) for button in row] for row in card.buttons]
+    return InlineKeyboardMarkup(inline_keyboard=keyboard)
+
+
+def _button(button: Button, bot_name: str) -> InlineKeyboardButton:
+    if button.press is not None:
+        return InlineKeyboardButton(text=button.label, callback_data=pack(button.press))
+    url = button.url or f"https://t.me/{bot_name}?start={button.start or ''}"
+    return InlineKeyboardButton(text=button.label, url=url)

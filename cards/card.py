@@ -1,0 +1,101 @@
+"""The shape of a card: lines, buttons, media. A channel's adapter turns it into its own message."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from locales import Speaker
+
+
+@dataclass(frozen=True)
+class Press:
+    """What a button says when it is pressed: verb, object, version; never state.
+
+    ``version`` is the object's row version the presser looked at, so that the second of two
+    quick taps is the same deed and a tap on a stale card is found out.
+    """
+
+    verb: str
+    subject: int
+    version: int = 0
+    arg: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A label and what follows: a press, a way into the private chat (``start``), or a link."""
+
+    label: str
+    press: Press | None = None
+    start: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    text: str
+    is_bold: bool = False
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Media:
+    """A picture or the like, by the name its channel knows it under."""
+
+    kind: str
+    file: str
+
+
+Line = tuple[Span, ...]
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """``asks`` invites a reply: its text is the hint in the empty input field."""
+
+    lines: tuple[Line, ...]
+    buttons: Rows = ()
+    media: tuple[Media, ...] = ()
+    asks: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The words alone, line by line."""
+        return "\n".join("".join(span.text for span in line) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who a card is for: in which words, by which clock.
+
+    ``name`` is how the bot calls itself on this channel, for links into the private chat.
+    """
+
+    say: Speaker
+    zone: ZoneInfo
+    now: datetime
+
+
+def plain(*texts: str) -> tuple[Line, ...]:
+    """Lines of plain words; a text with line breaks becomes several."""
+    return tuple((Span(part),) for text in texts for part in text.split("\n"))
+
+
+def bold(text: str) -> Line:
+    return (Span(text, is_bold=True),)
+
+
+def rows(buttons: Iterable[Button], *, width: int) -> Rows:
+    """Buttons side by side, ``width`` to a row: three words fit a phone, names want one or two."""
+    row = list(buttons)
+    return tuple(tuple(row[start : start + width]) for start in range(0, len(row), width))
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence by key, for a card that is nothing else."""
+
+    key: str
+    params: dict[str, str | int | float] = field(default_factory=dict)

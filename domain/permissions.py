@@ -1,0 +1,195 @@
+"""Permission is one table: verb × role × scope. What is not written here is refused."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from domain.rules import RuleBroken
+
+
+class Role(StrEnum):
+    """The first six are given and stored; the last three follow from who somebody is.
+
+    Being an administrator of a Telegram group, or sitting in the staff group, is no role.
+    """
+
+    SECRETARY = "secretary"  # 书记
+    GRID_WORKER = "grid_worker"  # 网格员
+    DEPARTMENT = "department"  # 部门
+    MERCHANT = "merchant"  # 商户
+    SUPERVISOR = "supervisor"  # 监督员
+    CAPTAIN = "captain"  # 队长
+    OPERATOR = "operator"  # 运维: named in the settings
+    MEMBER = "member"  # whoever writes in a bound group
+    ANYONE = "anyone"  # anybody at all, in private too
+
+
+GIVEN_ROLES = (
+    Role.SECRETARY,
+    Role.GRID_WORKER,
+    Role.DEPARTMENT,
+    Role.MERCHANT,
+    Role.SUPERVISOR,
+    Role.CAPTAIN,
+)
+
+
+class Verb(StrEnum):
+    """What can be asked of the bot. Every handler names one."""
+
+    SET_UP = "community.set_up"
+    GIVE_SECRETARY = "role.give_secretary"
+    GIVE_ROLE = "role.give"
+    MANAGE_GRIDS = "grid.manage"
+    LOOK_AT_GRIDS = "grid.look"
+    USE_INVITE = "invite.use"
+    JOIN = "member.join"
+    READ_HELP = "help.read"
+    READ_PRIVACY = "privacy.read"
+    CHOOSE_LANGUAGE = "language.choose"
+    ANSWER_PROMPT = "prompt.answer"
+
+    REPORT = "case.report"
+    ADD_TO_CASE = "case.add"
+    FOLLOW = "case.follow"
+    CLAIM_FIND = "case.claim_find"
+    LOOK = "case.look"
+    LOOK_CLOSELY = "case.look_closely"
+    REVEAL_REPORTER = "case.reveal_reporter"
+    WITHDRAW = "case.withdraw"
+    RATE = "case.rate"
+    ACCEPT = "case.accept"
+    ASSIGN = "case.assign"
+    PROGRESS = "case.progress"
+    RESOLVE = "case.resolve"
+    WAIT = "case.wait"
+    RESUME = "case.resume"
+    REJECT = "case.reject"
+    NOTE = "case.note"
+    REOPEN = "case.reopen"
+
+
+class Scope(StrEnum):
+    COMMUNITY = "community"
+    GRID = "grid"  # the grid held; a holder without a grid covers the community
+    ASSIGNED = "assigned"  # cases this person was asked to take on
+    OWN = "own"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A role somebody holds, in one grid or in the whole community (``grid_id`` ``None``)."""
+
+    role: Role
+    grid_id: int | None = None
+
+
+MEMBER = Holding(Role.MEMBER)
+ANYONE = Holding(Role.ANYONE)
+
+_EVERYBODY = {Role.ANYONE: Scope.COMMUNITY}
+_MEMBERS = {Role.MEMBER: Scope.COMMUNITY}
+_OFFICE = {
+    Role.SECRETARY: Scope.COMMUNITY,
+    Role.GRID_WORKER: Scope.GRID,
+    Role.DEPARTMENT: Scope.ASSIGNED,
+    Role.MEMBER: Scope.ASSIGNED,
+}
+
+GRANTS: Mapping[Verb, Mapping[Role, Scope]] = MappingProxyType(
+    {
+        Verb.SET_UP: {Role.OPERATOR: Scope.COMMUNITY},
+        Verb.GIVE_SECRETARY: {Role.OPERATOR: Scope.COMMUNITY, Role.SECRETARY: Scope.COMMUNITY},
+        Verb.GIVE_ROLE: {Role.SECRETARY: Scope.COMMUNITY},
+        Verb.MANAGE_GRIDS: {Role.SECRETARY: Scope.COMMUNITY},
+        Verb.LOOK_AT_GRIDS: {
+            Role.SECRETARY: Scope.COMMUNITY,
+            Role.GRID_WORKER: Scope.COMMUNITY,
+            Role.DEPARTMENT: Scope.COMMUNITY,
+            Role.SUPERVISOR: Scope.COMMUNITY,
+            Role.CAPTAIN: Scope.COMMUNITY,
+        },
+        Verb.USE_INVITE: _EVERYBODY,
+        Verb.JOIN: _EVERYBODY,
+        Verb.READ_HELP: _EVERYBODY,
+        Verb.READ_PRIVACY: _EVERYBODY,
+        Verb.CHOOSE_LANGUAGE: _EVERYBODY,
+        Verb.ANSWER_PROMPT: _MEMBERS,
+        Verb.REPORT: _MEMBERS,
+        Verb.ADD_TO_CASE: _MEMBERS,
+        Verb.FOLLOW: _MEMBERS,
+        Verb.CLAIM_FIND: {Role.MEMBER: Scope.OWN},
+        Verb.LOOK: _MEMBERS,
+        Verb.LOOK_CLOSELY: {
+            **_OFFICE,
+            Role.SUPERVISOR: Scope.COMMUNITY,
+        },
+        Verb.REVEAL_REPORTER: {Role.SECRETARY: Scope.COMMUNITY, Role.GRID_WORKER: Scope.GRID},
+        Verb.WITHDRAW: {Role.MEMBER: Scope.OWN},
+        Verb.RATE: {Role.MEMBER: Scope.OWN},
+        Verb.ACCEPT: _OFFICE,
+        Verb.ASSIGN: _OFFICE,
+        Verb.PROGRESS: _OFFICE,
+        Verb.RESOLVE: _OFFICE,
+        Verb.WAIT: _OFFICE,
+        Verb.RESUME: _OFFICE,
+        Verb.REJECT: _OFFICE,
+        Verb.NOTE: _OFFICE,
+        Verb.REOPEN: {Role.SECRETARY: Scope.COMMUNITY},
+    }
+)
+
+
+def may(
+    verb: Verb,
+    holdings: Iterable[Holding],
+    *,
+    grid_id: int | None = None,
+    is_assigned: bool = False,
+    is_own: bool = False,
+) -> bool:
+    """Whether somebody who holds these may do this, to a thing that lies in ``grid_id``.
+
+    A grid worker of another grid is refused; a thing without a grid is every grid worker's.
+    """
+    granted = GRANTS.get(verb, {})
+    for held in holdings:
+        match granted.get(held.role):
+            case Scope.COMMUNITY:
+                return True
+            case Scope.GRID if grid_id is None or held.grid_id in (None, grid_id):
+                return True
+            case Scope.ASSIGNED if is_assigned:
+                return True
+            case Scope.OWN if is_own:
+                return True
+    return False
+
+
+def may_knock(verb: Verb, holdings: Iterable[Holding]) -> bool:
+    """Whether anything at all of this kind could be allowed; the door's first question."""
+    granted = GRANTS.get(verb, {})
+    return any(held.role in granted for held in holdings)
+
+
+def refusal_of(verb: Verb) -> str:
+    """The sentence for somebody who may not: it names who can, so that they know whom to ask."""
+    roles = GRANTS.get(verb, {}).keys()
+    if roles == {Role.OPERATOR}:
+        return "permission.only_operators"
+    if roles and roles <= {Role.SECRETARY, Role.OPERATOR}:
+        return "permission.only_secretaries"
+    return "permission.denied"
+
+
+def check_may(
+    verb: Verb,
+    holdings: Iterable[Holding],
+    *,
+    grid_id: int | None = None,
+    is_assigned: bool = False,
+    is_own: bool = False,
+) -> None:
+    if not may(verb, holdings, grid_id=grid_id, is_assigned=is_assigned, is_own=is_own):
+        raise RuleBroken(refusal_of(verb))

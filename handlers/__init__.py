@@ -1,0 +1,1 @@
+"""The Telegram door: one file per noun; understand, call one deed, answer."""

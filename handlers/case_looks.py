@@ -1,0 +1,180 @@
+"""Looking: /mine, /case, /open, 进度, and who reported."""
+
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from actions.looks import reveal_reporter, show, turn_page
+from cards.card import Reader
+from cards.cases import history_alert
+from domain.addresses import Address
+from domain.answers import Answer
+from domain.cases import Case
+from domain.people import Visitor
+from domain.permissions import Verb
+from domain.rules import RuleBroken
+from handlers.doors import hear
+from handlers.presses import Pressed, pressed
+from handlers.which_case import find_meant
+from storage.case_facts import read_facts
+from storage.cases import find_case, find_case_by_id
+from storage.database import Database
+
+MY_CASES = {"我的诉求", "我的随手拍", "我的案件"}
+OPEN_CASES = {"待办", "未办结"}
+
+
+def router() -> Router:
+    room = Router(name="case looks")
+    private = F.chat.type == "private"
+    hear(room.message, on_mine, Command("mine"), verb=Verb.LOOK)
+    hear(room.message, on_mine, private, F.text.in_(MY_CASES), verb=Verb.LOOK)
+    hear(room.message, on_mine, _start("mine"), private, verb=Verb.LOOK)
+    hear(room.message, on_open, Command("open"), verb=Verb.LOOK)
+    hear(room.message, on_case, Command("case"), verb=Verb.LOOK)
+    deep = CommandStart(deep_link=True, magic=F.args.regexp(r"^case_\d+$"))
+    hear(room.message, on_start_case, deep, private, verb=Verb.LOOK)
+    hear(room.callback_query, on_progress_press, pressed(Verb.LOOK.value), verb=Verb.LOOK)
+    hear(room.callback_query, on_page_press, pressed("case.page"), verb=Verb.LOOK)
+    hear(
+        room.callback_query,
+        on_reveal_press,
+        pressed(Verb.REVEAL_REPORTER.value),
+        verb=Verb.REVEAL_REPORTER,
+    )
+    return room
+
+
+def _start(payload: str) -> CommandStart:
+    return CommandStart(deep_link=True, magic=F.args == payload)
+
+
+async def on_mine(
+    message: Message, db: Database, visitor: Visitor, here: Address, source: str, now: datetime
+) -> Answer | None:
+    return await db.do(
+        show,
+        by=visitor,
+        kind="case.list",
+        payload={"what": "mine", "person_id": visitor.person_id, "page": 0},
+        here=here,
+        is_personal=True,
+        start="mine",
+        source=source,
+        now=now,
+    )
+
+
+async def on_open(
+    message: Message, db: Database, visitor: Visitor, here: Address, source: str, now: datetime
+) -> Answer | None:
+    return await db.do(
+        show,
+        by=visitor,
+        kind="case.list",
+        payload={"what": "open", "page": 0},
+        here=here,
+        is_personal=False,
+        start="",
+        source=source,
+        now=now,
+    )
+
+
+async def on_case(
+    message: Message,
+    command: CommandObject,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    case, _ = await find_meant(db, visitor, message, command)
+    return await _show_case(db, visitor, case, here, source, now)
+
+
+async def on_start_case(
+    message: Message,
+    command: CommandObject,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    number = int((command.args or "").removeprefix("case_"))
+    case = await db.read(find_case, community_id=visitor.home, number=number)
+    if case is None:
+        raise RuleBroken("case.unknown_number", number=number)
+    return await _show_case(db, visitor, case, here, source, now)
+
+
+async def _show_case(
+    db: Database, visitor: Visitor, case: Case, here: Address, source: str, now: datetime
+) -> Answer | None:
+    """In a group what all may know; in private what this viewer may."""
+    return await db.do(
+        show,
+        by=visitor,
+        kind="case.view",
+        payload={"case_id": case.id, "viewer_id": visitor.person_id},
+        here=here,
+        is_personal=False,
+        start="",
+        source=source,
+        now=now,
+    )
+
+
+async def on_progress_press(
+    query: CallbackQuery, callback_data: Pressed, db: Database, visitor: Visitor, reader: Reader
+) -> Answer | None:
+    """进度: how far it is, for the presser alone."""
+    case_id = callback_data.subject
+    case = await db.read(find_case_by_id, community_id=visitor.home, case_id=case_id)
+    if case is None:
+        raise RuleBroken("case.unknown")
+    facts = await db.read(read_facts, case.id)
+    return Answer("case.progress", {"text": history_alert(facts, reader)}, must_be_read=True)
+
+
+async def on_page_press(
+    query: CallbackQuery,
+    callback_data: Pressed,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    return await db.do(
+        turn_page,
+        by=visitor,
+        page=callback_data.subject,
+        here=here,
+        source=f"{source}:{query.id}",
+        now=now,
+    )
+
+
+async def on_reveal_press(
+    query: CallbackQuery,
+    callback_data: Pressed,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    if not here.is_private:
+        raise RuleBroken("case.reveal_in_private")
+    return await db.do(
+        reveal_reporter,
+        by=visitor,
+        case_id=callback_data.subject,
+        source=f"{source}:{query.id}",
+        now=now,
+    )

@@ -1,0 +1,54 @@
+"""What every handler may ask for by name, and nothing else: this is the whole list.
+
+``db``       the database: ``do`` a deed, ``read`` a query
+``visitor``  who acts, and in which community (``domain.people.Visitor``)
+``here``     the address an answer goes to: this chat and thread, in reply to this message
+``now``      the moment the update is handled, aware UTC
+``source``   the name of this update's effect: ``tg:<chat>:<message>`` and the like
+``bot_name`` the bot's username, for links into its private chat
+``reader``   in whose words and by whose clock this person reads (``cards.card.Reader``)
+``bot``      aiogram's own, only to ask Telegram something; what is said goes through the outbox
+``defaults`` first values for a new community (``domain.communities.CommunityDefaults``)
+"""
+
+from aiogram.types import CallbackQuery, Message
+
+from domain.addresses import TELEGRAM, Address
+
+# A group's anonymous administrator, a person posting as a channel, a linked channel's forward
+# (tdlib/telegram-bot-api#667): nobody stands behind these, so they never hold a role.
+FACELESS_IDS = frozenset({1087968824, 136817688, 777000})
+
+
+def is_faceless(message: Message) -> bool:
+    """Whether a message was written by a group or channel instead of a person."""
+    author = message.from_user
+    return message.sender_chat is not None or author is None or author.id in FACELESS_IDS
+
+
+def is_service(message: Message) -> bool:
+    """Whether this is Telegram's own note of something that happened, and nobody's words."""
+    return bool(message.new_chat_members or message.migrate_to_chat_id)
+
+
+def source_of(event: Message | CallbackQuery) -> str:
+    """The name under which this event's effect is remembered.
+
+    An edit carries its date, so that each edit is an effect of its own. A press is named by what
+    it asks and by whom, not by its own id: two quick taps are two ids and one wish.
+    """
+    if isinstance(event, Message):
+        edit = f":{event.edit_date}" if event.edit_date else ""
+        return f"tg:{event.chat.id}:{event.message_id}{edit}"
+    return f"press:{event.data}:{event.from_user.id}"
+
+
+def here_of(message: Message) -> Address:
+    """Where the answer to this message goes."""
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Address(
+        chat=str(message.chat.id),
+        channel=TELEGRAM,
+        thread=str(thread) if thread else None,
+        reply_to=str(message.message_id),
+    )

@@ -1,0 +1,41 @@
+"""The buttons of the guided report."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from actions.forms import press_form
+from domain.addresses import Address
+from domain.answers import Answer
+from domain.people import Visitor
+from domain.permissions import Verb
+from handlers.doors import hear
+from handlers.presses import Pressed, pressed
+from storage.database import Database
+
+
+def router() -> Router:
+    room = Router(name="forms")
+    hear(room.callback_query, on_form_press, pressed("form"), verb=Verb.REPORT)
+    return room
+
+
+async def on_form_press(
+    query: CallbackQuery,
+    callback_data: Pressed,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    return await db.do(
+        press_form,
+        by=visitor,
+        what=callback_data.arg,
+        version=callback_data.version,
+        here=here,
+        source=source,
+        now=now,
+    )

@@ -1,0 +1,220 @@
+"""Between Telegram and the handlers: who is speaking, may they, and how they are answered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.flags import get_flag
+from aiogram.exceptions import AiogramError
+from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
+
+from actions.visits import note_visit
+from cards.card import Reader
+from domain.addresses import TELEGRAM, Address
+from domain.answers import Answer
+from domain.people import Sighting, Visitor
+from domain.permissions import Holding, Role, Verb, may_knock, refusal_of
+from domain.rules import RuleBroken
+from handlers.context import here_of, is_faceless, is_service, source_of
+from locales import speaker
+from storage.communities import get_community
+from storage.database import Database
+from storage.outbox import Lane, owe
+from storage.visitors import find_visitor
+
+Next = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+PRESS_ANSWER_SECONDS = 3.0
+"""A press without a result by then is answered empty; Telegram's own patience is not known."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """``is_told``: refused, and worth saying so; the next refusals are silent."""
+
+    is_ok: bool
+    is_told: bool = False
+
+
+class Hears(Protocol):
+    """How much of one person and one chat we listen to."""
+
+    def __call__(self, person: str, chat: str, at: datetime, /) -> Heard: ...
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the door knows about the program it belongs to."""
+
+    db: Database
+    now: Callable[[], datetime]
+    operators: frozenset[str]
+    bot_name: str
+    locale: str
+    timezone: str
+    hears: Hears
+
+
+class Clockwork(BaseMiddleware):
+    """For updates that nobody says: the bot promoted, somebody come or gone."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+
+    async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
+        return await handler(event, data | {"db": self._around.db, "now": self._around.now()})
+
+
+class Threshold(BaseMiddleware):
+    """Before any filter: find out who acts and where, and give handlers what they may ask for."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+
+    async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
+        assert isinstance(event, Message | CallbackQuery)
+        place = _message_of(event)
+        if place is None or event.from_user is None:
+            return None  # a press on a message too old to be sent along, or nobody at all
+        now = self._around.now()
+        visitor = await self._visitor(event.from_user, place.chat, now)
+        data |= {
+            "db": self._around.db,
+            "now": now,
+            "source": source_of(event),
+            "here": here_of(place),
+            "visitor": visitor,
+            "bot_name": self._around.bot_name,
+            "reader": await self._reader(visitor, now),
+        }
+        return await handler(event, data)
+
+    async def _visitor(self, user: User, chat: Chat, now: datetime) -> Visitor:
+        sighting = Sighting(
+            channel=TELEGRAM,
+            external_id=str(user.id),
+            name=user.full_name,
+            username=user.username,
+            chat=str(chat.id),
+            is_private=chat.type == "private",
+        )
+        db = self._around.db
+        visitor = await db.read(find_visitor, sighting)
+        if visitor is None:
+            visitor = await db.do(note_visit, sighting, now=now)
+        if sighting.external_id in self._around.operators:
+            held = visitor.holdings | {Holding(Role.OPERATOR)}
+            visitor = replace(visitor, holdings=held)
+        return visitor
+
+    async def _reader(self, visitor: Visitor, now: datetime) -> Reader:
+        locale, timezone = self._around.locale, self._around.timezone
+        if visitor.community_id is not None:
+            community = await self._around.db.read(get_community, visitor.community_id)
+            locale, timezone = community.locale, community.timezone
+        return Reader(speaker(visitor.locale or locale), ZoneInfo(timezone), now)
+
+
+def _message_of(event: Message | CallbackQuery) -> Message | None:
+    if isinstance(event, Message):
+        return event
+    return event.message if isinstance(event.message, Message) else None
+
+
+class Gate(BaseMiddleware):
+    """Before a handler: limits and permission. After it: its answer, or the rule it broke."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+
+    async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
+        assert isinstance(event, Message | CallbackQuery)
+        if isinstance(event, CallbackQuery):
+            return await self._press(handler, event, data)
+        heard = self._heard(event, data)
+        if not heard.is_ok:
+            if heard.is_told:
+                await self._reply(Answer("intake.too_fast"), data)
+            return None
+        answer = await self._handle(handler, event, data)
+        if answer is not None:
+            await self._reply(answer, data)
+        return None
+
+    def _heard(self, event: Message | CallbackQuery, data: dict[str, Any]) -> Heard:
+        """An album's further pictures are one message to the person who sent them; a note that
+        somebody came in is none at all.
+        """
+        is_one_of_many = isinstance(event, Message) and event.media_group_id and not event.caption
+        if is_one_of_many or (isinstance(event, Message) and is_service(event)):
+            return Heard(is_ok=True)
+        visitor, here = data["visitor"], data["here"]
+        # By its own date: what piled up while we were down was not said all at once.
+        said_at = event.date if isinstance(event, Message) else data["now"]
+        return self._around.hears(visitor.external_id, here.chat, said_at)
+
+    async def _handle(
+        self, handler: Next, event: Message | CallbackQuery, data: dict[str, Any]
+    ) -> Answer | None:
+        try:
+            self._check(event, data)
+            answer: Answer | None = await handler(event, data)
+        except RuleBroken as broken:
+            return Answer(broken.key, dict(broken.params), must_be_read=True)
+        return answer
+
+    def _check(self, event: Message | CallbackQuery, data: dict[str, Any]) -> None:
+        verb = get_flag(data, "verb")
+        assert isinstance(verb, Verb), "a handler without a verb"
+        if isinstance(event, Message) and is_faceless(event) and not is_service(event):
+            raise RuleBroken("people.faceless")
+        visitor: Visitor = data["visitor"]
+        if may_knock(verb, visitor.holdings):
+            return
+        if visitor.community_id is None:
+            here: Address = data["here"]
+            raise RuleBroken("start.no_community" if here.is_private else "start.unbound_group")
+        raise RuleBroken(refusal_of(verb))
+
+    async def _reply(self, answer: Answer, data: dict[str, Any]) -> None:
+        """Owe the answer; handled twice after a crash, it is still one promise."""
+        visitor: Visitor = data["visitor"]
+        await self._around.db.do(
+            owe,
+            dedup=f"answer:{data['source']}",
+            kind="words",
+            to=data["here"],
+            lane=Lane.ACKNOWLEDGEMENT,
+            community_id=visitor.community_id,
+            payload={"key": answer.key, "params": answer.params},
+            now=data["now"],
+        )
+
+    async def _press(self, handler: Next, query: CallbackQuery, data: dict[str, Any]) -> None:
+        """Answer a press once, after its deed; empty if the deed takes too long, and then its
+        words come as a reply.
+        """
+        if not self._heard(query, data).is_ok:
+            await _answer_press(query, data["reader"], Answer("intake.too_fast"))
+            return
+        doing = asyncio.ensure_future(self._handle(handler, query, data))
+        done, _ = await asyncio.wait({doing}, timeout=PRESS_ANSWER_SECONDS)
+        if done:
+            await _answer_press(query, data["reader"], await doing)
+            return
+        await _answer_press(query, data["reader"], None)
+        answer = await doing
+        if answer is not None:
+            await self._reply(answer, data)
+
+
+async def _answer_press(query: CallbackQuery, reader: Reader, answer: Answer | None) -> None:
+    """A failed answer is no error: the query may be too old, and the card tells anyway."""
+    text = reader.say(answer.key, **answer.params)[:200] if answer else None
+    with suppress(AiogramError):
+        await query.answer(text, show_alert=bool(answer and answer.must_be_read))

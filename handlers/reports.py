@@ -1,0 +1,249 @@
+"""随手拍 and 直通车: a photo, an album, plain words, a voice note or a reply becomes a case."""
+
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.types import Message
+
+from actions.case_words import edit_report, join_album
+from actions.cases import Author, report_case
+from actions.forms import begin_form, fill_form
+from actions.prompts import answer_prompt, ask_what_is_wrong, find_bare_report
+from domain.addresses import Address
+from domain.answers import Answer
+from domain.cases import Kind
+from domain.media import Words
+from domain.people import Visitor
+from domain.permissions import Verb
+from domain.reports import Report, clean_words, read_report
+from domain.rules import RuleBroken
+from handlers.context import is_faceless
+from handlers.doors import hear
+from handlers.filters import BelongsToKnownAlbum, FillsForm, SaysReport
+from handlers.said import album_of, words_of
+from storage.cases import find_case_by_source
+from storage.database import Database
+
+IN_PRIVATE = F.chat.type == "private"
+IN_GROUP = F.chat.type.in_({"group", "supergroup"})
+
+
+def router() -> Router:
+    """Filing, with or without a slash; the form in private comes after everything else."""
+    room = Router(name="reports")
+    hear(room.message, on_report_command, Command("report"), verb=Verb.REPORT)
+    hear(
+        room.message,
+        on_start_report,
+        CommandStart(deep_link=True, magic=F.args == "report"),
+        IN_PRIVATE,
+        verb=Verb.REPORT,
+    )
+    hear(room.message, on_report, SaysReport(), verb=Verb.REPORT)
+    hear(room.message, on_album_picture, BelongsToKnownAlbum(), verb=Verb.ADD_TO_CASE)
+    hear(room.edited_message, on_edited, F.text | F.caption, verb=Verb.ADD_TO_CASE)
+    return room
+
+
+def later_router() -> Router:
+    """What is a report only because nothing else wanted it: asked after replies and commands."""
+    room = Router(name="reports, later")
+    hear(room.message, on_voice_or_place, F.voice | F.location, IN_GROUP, verb=Verb.REPORT)
+    hear(room.message, on_loose_picture, F.media_group_id, IN_GROUP, verb=Verb.ADD_TO_CASE)
+    hear(room.message, on_form_answer, IN_PRIVATE, FillsForm(), verb=Verb.REPORT)
+    hear(
+        room.message,
+        on_bare_media,
+        IN_PRIVATE,
+        F.photo | F.video | F.voice | F.document | F.location,
+        verb=Verb.REPORT,
+    )
+    return room
+
+
+async def on_report_command(
+    message: Message,
+    command: CommandObject,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    report = Report(Kind.PROBLEM, clean_words(command.args or ""))
+    return await on_report(message, report, db, visitor, here, source, now)
+
+
+async def on_start_report(
+    message: Message, db: Database, visitor: Visitor, here: Address, source: str, now: datetime
+) -> Answer | None:
+    report = Report(Kind.PROBLEM, "")
+    return await on_report(message, report, db, visitor, here, source, now)
+
+
+async def on_report(
+    message: Message,
+    report: Report,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    said = words_of(message, report.words)
+    author: Author | None = None
+    replied = message.reply_to_message
+    if replied is not None and not _is_ours(replied):
+        said, author = await _said_by_another(db, replied, said)
+    if said.is_empty and not said.leaves_out_a_file:
+        return await _ask(db, visitor, report.kind, here, source, now)
+    return await db.do(
+        report_case,
+        by=visitor,
+        kind=report.kind,
+        said=said,
+        reported_in=here,
+        author=author,
+        source=album_of(message) or source,
+        now=now,
+    )
+
+
+def _is_ours(message: Message) -> bool:
+    return message.from_user is not None and message.from_user.is_bot and not is_faceless(message)
+
+
+async def _said_by_another(
+    db: Database, replied: Message, said: Words
+) -> tuple[Words, Author | None]:
+    """The replied message's words and media, with the reporter's own after them."""
+    source = album_of(replied) or f"tg:{replied.chat.id}:{replied.message_id}"
+    known = await db.read(find_case_by_source, source)
+    if known is not None:
+        raise RuleBroken("case.reported_already", code=known.code)
+    theirs = words_of(replied)
+    its_report = read_report(theirs.text, is_caption=replied.text is None)
+    text = its_report.words if its_report else clean_words(theirs.text)
+    together = Words(
+        text="\n".join(part for part in (text, said.text) if part),
+        attachments=(*theirs.attachments, *said.attachments),
+        point=said.point or theirs.point,
+        leaves_out_a_file=theirs.leaves_out_a_file or said.leaves_out_a_file,
+    )
+    writer = replied.from_user
+    if writer is None or is_faceless(replied):
+        return together, None
+    return together, Author(str(writer.id), writer.full_name, writer.username)
+
+
+async def _ask(
+    db: Database, visitor: Visitor, kind: Kind, here: Address, source: str, now: datetime
+) -> Answer | None:
+    """随手拍 alone: the form in private, a question in a group."""
+    if here.is_private:
+        return await db.do(
+            begin_form, by=visitor, kind=kind, said=Words(), here=here, source=source, now=now
+        )
+    return await db.do(ask_what_is_wrong, by=visitor, kind=kind, where=here, source=source, now=now)
+
+
+async def on_album_picture(
+    message: Message, db: Database, visitor: Visitor, source: str, now: datetime
+) -> Answer | None:
+    """One more picture of an album that has become a case, or part of one."""
+    said = words_of(message)
+    if not said.attachments:
+        return Answer("media.left_out") if said.leaves_out_a_file else None
+    return await db.do(
+        join_album,
+        by=visitor,
+        attachment=said.attachments[0],
+        said=said.text,
+        source=source,
+        now=now,
+    )
+
+
+on_loose_picture = on_album_picture
+
+
+async def on_voice_or_place(
+    message: Message, db: Database, visitor: Visitor, here: Address, source: str, now: datetime
+) -> Answer | None:
+    """A voice note or location without a reply counts for two minutes after a bare 随手拍."""
+    prompt = await db.read(find_bare_report, person_id=visitor.person_id, where=here, now=now)
+    if prompt is None:
+        return None
+    return await db.do(
+        answer_prompt,
+        by=visitor,
+        prompt_id=prompt.id,
+        said=words_of(message),
+        here=here,
+        source=source,
+        now=now,
+    )
+
+
+async def on_edited(
+    message: Message,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """An edited report changes its case; talk that is edited into a report becomes one."""
+    text = message.text or message.caption or ""
+    report = read_report(text, is_caption=message.text is None) or _slashed(text)
+    original = album_of(message) or f"tg:{message.chat.id}:{message.message_id}"
+    case = await db.read(find_case_by_source, original)
+    if case is None and report is not None:
+        return await on_report(message, report, db, visitor, here, original, now)
+    if case is None or case.reporter_id != visitor.person_id:
+        return None
+    return await db.do(
+        edit_report,
+        by=visitor,
+        case_id=case.id,
+        kind=report.kind if report else None,
+        words=report.words if report else clean_words(text),
+        source=source,
+        now=now,
+    )
+
+
+def _slashed(text: str) -> Report | None:
+    """``/report`` in an edited message: Telegram's commands are not looked for there."""
+    head, _, rest = text.partition(" ")
+    if head.partition("@")[0] != "/report":
+        return None
+    return Report(Kind.PROBLEM, clean_words(rest))
+
+
+async def on_form_answer(
+    message: Message, db: Database, visitor: Visitor, here: Address, source: str, now: datetime
+) -> Answer | None:
+    said = words_of(message)
+    if said.is_empty:
+        raise RuleBroken("media.too_big" if said.leaves_out_a_file else "form.unknown_kind")
+    return await db.do(fill_form, by=visitor, said=said, here=here, source=source, now=now)
+
+
+async def on_bare_media(
+    message: Message, db: Database, visitor: Visitor, here: Address, source: str, now: datetime
+) -> Answer | None:
+    """A photo without a word in private can only mean one thing: the form begins with it."""
+    said = words_of(message)
+    if said.is_empty:
+        raise RuleBroken("media.too_big")
+    return await db.do(
+        begin_form,
+        by=visitor,
+        kind=Kind.PROBLEM,
+        said=said,
+        here=here,
+        source=source,
+        now=now,
+    )

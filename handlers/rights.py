@@ -1,0 +1,64 @@
+"""What Telegram lets the bot do in a group; asked, never assumed."""
+
+import asyncio
+from datetime import datetime
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.types import ChatMemberAdministrator, ChatMemberOwner, ChatMemberRestricted
+
+from actions.communities import note_rights
+from domain.addresses import TELEGRAM, Address
+from domain.communities import Right
+from storage.communities import list_all_chats
+from storage.database import Database
+
+log = structlog.get_logger(__name__)
+
+LONGEST_QUESTION_S = 5
+"""Whoever says /setup waits for this; without an answer the rights are unknown."""
+
+BETWEEN_CHECKS_S = 0.05
+"""A bot of many groups must not ask about all of them in one breath."""
+
+
+async def missing_rights(bot: Bot, chat_id: int) -> list[str]:
+    """What the bot lacks in this group; an answer that never came is said to be unknown.
+
+    Without being administrator a bot hears all messages only where its privacy mode is off,
+    and a change of that mode counts in a group from the next time the bot is added to it.
+    https://core.telegram.org/bots/features#privacy-mode
+    """
+    try:
+        me = await bot.get_me(request_timeout=LONGEST_QUESTION_S)
+        member = await bot.get_chat_member(chat_id, me.id, request_timeout=LONGEST_QUESTION_S)
+    except AiogramError as error:
+        log.warning("rights unknown", chat=chat_id, error=str(error))
+        return [Right.UNKNOWN.value]
+    if isinstance(member, ChatMemberAdministrator | ChatMemberOwner):
+        return []
+    missing = []
+    if not me.can_read_all_group_messages:
+        missing.append(Right.HEAR.value)
+    if isinstance(member, ChatMemberRestricted):
+        if not member.can_send_messages:
+            missing.append(Right.SPEAK.value)
+        if not member.can_send_photos:
+            missing.append(Right.MEDIA.value)
+    return missing
+
+
+async def check_rights(db: Database, bot: Bot, now: datetime) -> None:
+    """Look at every bound group once, as after a time in which nobody listened.
+
+    A group that the bot was removed from meanwhile is left; one that changed is told.
+    """
+    for chat in await db.read(list_all_chats, channel=TELEGRAM):
+        await _check_one(db, bot, chat.address, now)
+        await asyncio.sleep(BETWEEN_CHECKS_S)
+
+
+async def _check_one(db: Database, bot: Bot, at: Address, now: datetime) -> None:
+    lacking = await missing_rights(bot, int(at.chat))
+    await db.do(note_rights, at=at, missing_rights=lacking, now=now)

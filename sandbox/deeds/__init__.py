@@ -1,0 +1,40 @@
+"""What a person of the street can do, by the name the page calls it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sandbox.deeds import moving, speaking, touching
+from sandbox.files import Upload
+from sandbox.people import Person
+from sandbox.refusals import CannotDo
+from sandbox.world import World
+
+Deed = Callable[[World, Person, dict[str, Any]], dict[str, Any]]
+
+DEEDS: dict[str, Deed] = {
+    "edit": speaking.edit,
+    "delete": speaking.delete,
+    "start": speaking.start,
+    "press": touching.press,
+    "react": touching.react,
+    "block": moving.block,
+    "unblock": moving.unblock,
+    "join": moving.join,
+    "leave": moving.leave,
+    "add_bot": moving.add_bot,
+    "remove_bot": moving.remove_bot,
+    "promote_bot": moving.promote_bot,
+}
+
+
+def act(world: World, body: dict[str, Any], uploads: Mapping[str, Upload]) -> dict[str, Any]:
+    """Let one person do one thing; what their app would not allow raises ``CannotDo``."""
+    who, what = body.get("as"), body.get("do")
+    person = world.people.get(who) if isinstance(who, int) else None
+    if person is None:
+        raise CannotDo(f"There is no person with the id {who}.")
+    if what == "send":
+        return speaking.send(world, person, body, uploads)
+    if not isinstance(what, str) or what not in DEEDS:
+        raise CannotDo(f'Nobody can do "{what}" here.')
+    return DEEDS[what](world, person, body)

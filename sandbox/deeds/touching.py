@@ -1,0 +1,74 @@
+"""People press buttons and leave reactions."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from sandbox.chats import Message
+from sandbox.deeds.places import message_in, own_chat
+from sandbox.hearing import tell_reaction
+from sandbox.people import Person
+from sandbox.reactions import known_reaction
+from sandbox.refusals import CannotDo
+from sandbox.world import Press, World
+
+
+def press(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    """Press a button found by its label, its data or its place; a link only opens.
+
+    With ``as_seen`` the data counts even if the keyboard has changed since: a slow screen still
+    shows the old one, and Telegram passes on whatever an app sends.
+    """
+    chat = own_chat(world, person, body)
+    message = message_in(chat, body.get("message_id"))
+    button = _find_button(message, body)
+    if "callback_data" not in button:
+        return {"query_id": None, "url": button.get("url")}
+    query_id = str(secrets.randbits(62))
+    world.presses[query_id] = Press(person.id, chat.id, message.id, world.clock())
+    instance = hashlib.sha256(f"{world.token}{chat.id}".encode()).digest()
+    world.updates.push(
+        "callback_query",
+        {
+            "id": query_id,
+            "from": person.user(),
+            "message": message.data,
+            "chat_instance": str(int.from_bytes(instance[:8], signed=True)),
+            "data": button["callback_data"],
+        },
+    )
+    return {"query_id": query_id}
+
+
+def react(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    """Leave a reaction, or take it back with an empty one."""
+    chat = own_chat(world, person, body)
+    message = message_in(chat, body.get("message_id"))
+    emoji = str(body.get("emoji") or "")
+    new = known_reaction(emoji)
+    if emoji and new is None:
+        raise CannotDo(f"{emoji} is not one of the reactions.")
+    old = message.reactions.pop(person.id, None)
+    if new:
+        message.reactions[person.id] = new
+    world.message_changed(chat, message)
+    if old != new:
+        tell_reaction(world, chat, message, person, old, new)
+    return {"message": message.view()}
+
+
+def _find_button(message: Message, body: dict[str, Any]) -> dict[str, Any]:
+    if body.get("as_seen"):
+        return {"callback_data": str(body["data"])}
+    rows = message.buttons()
+    if "row" in body:
+        row, column = int(body["row"]), int(body.get("column", 0))
+        if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+            return rows[row][column]
+        raise CannotDo(f"There is no button in row {row}, column {column}.")
+    field = "text" if "label" in body else "callback_data"
+    wanted = body.get("label", body.get("data"))
+    for button in (button for row in rows for button in row):
+        if button.get(field) == wanted:
+            return button
+    raise CannotDo(f'There is no button "{wanted}" under that message.')

@@ -1,0 +1,63 @@
+"""The words and files of a call, checked against Telegram's limits."""
+
+from typing import Any
+
+from sandbox.arguments import Arguments
+from sandbox.entities import compose, utf16_length
+from sandbox.files import Upload
+from sandbox.media import describe, is_image
+from sandbox.refusals import bad_request
+from sandbox.world import World
+
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+LARGEST_PHOTO = 10 * 1024 * 1024
+
+
+def text_of(args: Arguments) -> dict[str, Any]:
+    text, entities = compose(args.text("text"), args.text("parse_mode"), args.json("entities"))
+    if not text:
+        raise bad_request("message text is empty")
+    if utf16_length(text) > LONGEST_TEXT:
+        raise bad_request("message is too long")
+    return {"text": text, "entities": entities} if entities else {"text": text}
+
+
+def caption_of(args: Arguments) -> dict[str, Any]:
+    caption, entities = compose(
+        args.text("caption"), args.text("parse_mode"), args.json("caption_entities")
+    )
+    if utf16_length(caption) > LONGEST_CAPTION:
+        raise bad_request("message caption is too long")
+    if not caption:
+        return {}
+    return {"caption": caption} | ({"caption_entities": entities} if entities else {})
+
+
+def media_of(world: World, args: Arguments, kind: str, name: str) -> dict[str, Any]:
+    """The file a call brings along or names by its id; the sandbox fetches no links."""
+    upload = args.upload(name)
+    if upload is not None:
+        return describe(world.files, kind, _checked(kind, upload))
+    file_id = args.text(name)
+    if not file_id:
+        raise bad_request(f"there is no {kind} in the request")
+    stored = world.files.find(file_id)
+    if stored is None:
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    if stored.kind != kind:
+        raise bad_request(
+            f"can't use file of type {stored.kind.capitalize()} as {kind.capitalize()}"
+        )
+    return describe(world.files, kind, Upload(stored.content, stored.name, stored.mime))
+
+
+def _checked(kind: str, upload: Upload) -> Upload:
+    if not upload.content:
+        raise bad_request("file must be non-empty")
+    if kind == "photo":
+        if len(upload.content) > LARGEST_PHOTO:
+            raise bad_request("file is too big")
+        if not is_image(upload.content):
+            raise bad_request("IMAGE_PROCESS_FAILED")
+    return upload

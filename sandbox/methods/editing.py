@@ -1,0 +1,88 @@
+"""The bot corrects itself."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sandbox.arguments import Arguments
+from sandbox.chats import MEDIA_KINDS, Chat, Message
+from sandbox.keyboards import check_inline
+from sandbox.methods.content import caption_of, text_of
+from sandbox.methods.gates import message_id_of, open_chat, own_message
+from sandbox.methods.sending import album_item
+from sandbox.refusals import bad_request
+from sandbox.world import World
+
+DELETABLE_FOR_SECONDS = 48 * 3600
+_WORDS = ("text", "entities", "caption", "caption_entities")
+
+
+def edit_message_text(world: World, args: Arguments) -> dict[str, Any]:
+    chat, message = own_message(world, args)
+    new = text_of(args)
+    if "text" not in message.data:
+        raise bad_request("there is no text in the message to edit")
+    return _change(world, args, chat, message, new, _WORDS)
+
+
+def edit_message_caption(world: World, args: Arguments) -> dict[str, Any]:
+    chat, message = own_message(world, args)
+    new = caption_of(args)
+    if message.media_kind is None:
+        raise bad_request("there is no caption in the message to edit")
+    return _change(world, args, chat, message, new, _WORDS)
+
+
+def edit_message_media(world: World, args: Arguments) -> dict[str, Any]:
+    """Put another file in; a plain text message becomes a media message."""
+    chat, message = own_message(world, args)
+    item = args.json("media")
+    if item is None:
+        raise bad_request("there is no media in the request")
+    return _change(
+        world, args, chat, message, album_item(world, args, item), (*_WORDS, *MEDIA_KINDS)
+    )
+
+
+def edit_message_reply_markup(world: World, args: Arguments) -> dict[str, Any]:
+    chat, message = own_message(world, args)
+    return _change(world, args, chat, message, {}, ())
+
+
+def delete_message(world: World, args: Arguments) -> bool:
+    """A bot takes back its own, and as administrator anyone's, within two days.
+
+    https://core.telegram.org/bots/api#deletemessage
+    """
+    chat = open_chat(world, args)
+    message = chat.messages.get(message_id_of(args))
+    if message is None:
+        raise bad_request("message to delete not found")
+    mine = message.from_id == world.bot.id
+    if not mine and chat.person is None and not chat.is_admin(world.bot.id):
+        raise bad_request("message can't be deleted")
+    old = world.now() - int(message.data["date"]) > DELETABLE_FOR_SECONDS
+    if old and not chat.is_admin(world.bot.id):
+        raise bad_request("message can't be deleted for everyone")
+    world.forget(chat, message.id)
+    return True
+
+
+def _change(
+    world: World,
+    args: Arguments,
+    chat: Chat,
+    message: Message,
+    new: dict[str, Any],
+    drop: Iterable[str],
+) -> dict[str, Any]:
+    """Apply an edit; one that names no keyboard takes the old one away."""
+    gone = {*drop, "reply_markup"}
+    if inline := check_inline(args.json("reply_markup")):
+        new = new | {"reply_markup": inline}
+    if new == {key: value for key, value in message.data.items() if key in gone}:
+        raise bad_request(
+            "message is not modified: specified new message content and reply markup are "
+            "exactly the same as a current content and reply markup of the message"
+        )
+    world.amend(chat, message, new, gone)
+    return message.data

@@ -1,0 +1,115 @@
+"""The page's door: the world as JSON, what people do, and a stream of what happens.
+
+All of it lies below a key nobody can guess, for whoever knows it may act as anyone.
+"""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.deeds import act
+from sandbox.faults import Faults
+from sandbox.refusals import CannotDo, Refusal
+from sandbox.requests import read
+from sandbox.world import World
+
+STATIC = Path(__file__).parent / "static"
+PING_SECONDS = 15.0
+_SHOWN_INLINE = ("image/", "video/", "audio/")
+_CAREFUL = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+
+class PageApi:
+    def __init__(self, world: World, faults: Faults, key: str) -> None:
+        self._world = world
+        self._faults = faults
+        self._key = key
+
+    def add_to(self, app: web.Application) -> None:
+        root = f"/{self._key}"
+        app.router.add_get(f"{root}/", self.index)
+        app.router.add_get(f"{root}/world", self.world)
+        app.router.add_get(f"{root}/events", self.events)
+        app.router.add_get(f"{root}/file/{{file_id}}", self.file)
+        app.router.add_get(f"{root}/calls", self.calls)
+        app.router.add_post(f"{root}/act", self.act)
+        app.router.add_post(f"{root}/faults", self.faults)
+        if STATIC.is_dir():
+            app.router.add_static(f"{root}/static", STATIC)
+
+    async def index(self, request: web.Request) -> web.StreamResponse:
+        page = STATIC / "index.html"
+        if not page.is_file():
+            return web.Response(text="The sandbox runs, but it has no page.", headers=_CAREFUL)
+        return web.FileResponse(page, headers=_CAREFUL | {"Cache-Control": "no-cache"})
+
+    async def world(self, request: web.Request) -> web.Response:
+        return web.json_response(self._world.view())
+
+    async def act(self, request: web.Request) -> web.Response:
+        try:
+            values, uploads = await read(request)
+            body = json.loads(values["json"]) if "json" in values else values
+            done = act(self._world, body, uploads)
+        except CannotDo as reason:
+            return _no(str(reason))
+        except Refusal as refusal:
+            return _no(refusal.description)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            return _no(f"That request makes no sense: {error!r}.")
+        return web.json_response({"ok": True, "seq": self._world.events.seq, **done})
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Server-Sent Events, from where the reader left off."""
+        last = request.headers.get("Last-Event-ID") or request.query.get("after")
+        seq = int(last) if last and last.isdecimal() else self._world.events.seq
+        stream = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await stream.prepare(request)
+        await stream.write(b"retry: 500\n\n")
+        try:
+            while True:
+                seq = await self._write_news(stream, seq)
+        except (ConnectionError, asyncio.CancelledError):
+            return stream
+
+    async def file(self, request: web.Request) -> web.Response:
+        stored = self._world.files.find(request.match_info["file_id"])
+        if stored is None:
+            raise web.HTTPNotFound(text="There is no such file.")
+        headers = dict(_CAREFUL)
+        mime = stored.mime
+        if not mime.startswith(_SHOWN_INLINE) or "svg" in mime:
+            headers["Content-Disposition"] = "attachment"
+        return web.Response(body=stored.content, content_type=mime, headers=headers)
+
+    async def faults(self, request: web.Request) -> web.Response:
+        try:
+            self._faults.replace(await request.json())
+        except (ValueError, TypeError, AttributeError) as error:
+            return _no(str(error))
+        return web.json_response({"ok": True})
+
+    async def calls(self, request: web.Request) -> web.Response:
+        return web.json_response(list(self._faults.calls))
+
+    async def _write_news(self, stream: web.StreamResponse, seq: int) -> int:
+        news = self._world.events.after(seq)
+        for event in news:
+            seq = event["seq"]
+            await stream.write(f"id: {seq}\ndata: {_line(event)}\n\n".encode())
+        if not news and not await self._world.events.wait(PING_SECONDS):
+            await stream.write(b": ping\n\n")
+        return seq
+
+
+def _line(event: dict[str, Any]) -> str:
+    return json.dumps(event)  # pure ASCII, so that no odd character can end the stream
+
+
+def _no(sentence: str) -> web.Response:
+    return web.json_response({"ok": False, "error": sentence}, status=400)

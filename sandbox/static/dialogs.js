@@ -1,0 +1,144 @@
+// What comes up over the page: toasts, alerts, the question "who?", menus, big pictures.
+
+import { el, face, icon } from "./dom.js";
+
+export function toast(words, { kind = "", face: shown = null, lasts = 4200 } = {}) {
+  const node = el("div", { class: `toast ${kind}` }, shown, el("span", {}, words));
+  document.getElementById("toasts").append(node);
+  setTimeout(() => {
+    node.classList.add("leaving");
+    setTimeout(() => node.remove(), 300);
+  }, lasts);
+}
+
+export const complain = (error) => toast(error.message || String(error), { kind: "error", lasts: 6000 });
+
+function open(dialog) {
+  document.body.append(dialog);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.showModal();
+  return dialog;
+}
+
+export function alertDialog(words, title = "") {
+  const dialog = el("dialog", { class: "alert", "aria-label": title || "提示" },
+    title && el("h2", {}, title), el("p", {}, words),
+    el("form", { method: "dialog" }, el("button", { class: "primary", autofocus: true }, "好")));
+  open(dialog);
+}
+
+// Answers a person, or null when the question was put away.
+export function choosePerson(title, people, admins = []) {
+  return new Promise((resolve) => {
+    let chosen = null;
+    const dialog = el("dialog", { class: "choose", "aria-label": title });
+    const pick = (person) => { chosen = person; dialog.close(); };
+    dialog.append(
+      el("h2", {}, title),
+      el("div", { class: "people" }, people.map((person, index) => personButton(person, admins, index === 0, () => pick(person)))),
+      el("form", { method: "dialog" }, el("button", { class: "quiet" }, "取消")),
+    );
+    dialog.addEventListener("close", () => resolve(chosen));
+    open(dialog);
+  });
+}
+
+function personButton(person, admins, first, onclick) {
+  return el("button", { type: "button", class: "person", autofocus: first, dataset: { personId: person.id }, onclick },
+    face(person.id, person.name),
+    el("span", { class: "person-words" }, el("b", {}, person.name, admins.includes(person.id) && el("i", { class: "badge" }, "群管理员")), person.about && el("small", {}, person.about)));
+}
+
+export function membersDialog(title, people, admins, speakAs) {
+  const dialog = el("dialog", { class: "choose", "aria-label": title },
+    el("h2", {}, title), el("p", { class: "hint" }, "点一个人，就以这个人的身份说话。"),
+    el("div", { class: "people" }, people.map((person, index) => personButton(person, admins, index === 0, () => { dialog.close(); speakAs(person.id); }))),
+    el("form", { method: "dialog" }, el("button", { class: "quiet" }, "关闭")));
+  open(dialog);
+}
+
+// Answers {latitude, longitude}, or null.
+export function askPlace() {
+  return new Promise((resolve) => {
+    const number = (name, label, value, most) => el("label", {}, label, el("input", { name, type: "number", step: "any", min: -most, max: most, required: true, value }));
+    const form = el("form", { method: "dialog" },
+      el("h2", {}, "发送位置"), el("p", { class: "hint" }, "改改数字，就换一个地方。"),
+      number("latitude", "纬度", "28.2000", 90), number("longitude", "经度", "113.0000", 180),
+      el("div", { class: "choices" }, el("button", { value: "", class: "quiet", formnovalidate: true }, "取消"), el("button", { value: "send", class: "primary", autofocus: true }, "发送")));
+    const dialog = el("dialog", { class: "place-dialog", "aria-label": "发送位置" }, form);
+    dialog.addEventListener("close", () => {
+      const latitude = Number(form.elements.latitude.value);
+      const longitude = Number(form.elements.longitude.value);
+      resolve(dialog.returnValue === "send" ? { latitude, longitude } : null);
+    });
+    open(dialog);
+  });
+}
+
+export function openViewer(pictures, first) {
+  let at = Math.max(0, first);
+  const image = el("img", { alt: "" });
+  const caption = el("p");
+  const count = el("span", { class: "viewer-count" });
+  const show = (step) => {
+    at = (at + step + pictures.length) % pictures.length;
+    image.src = pictures[at].src;
+    image.alt = pictures[at].caption || "照片";
+    caption.textContent = pictures[at].caption;
+    count.textContent = pictures.length > 1 ? `${at + 1} / ${pictures.length}` : "";
+  };
+  const dialog = el("dialog", { class: "viewer", "aria-label": "大图" },
+    el("button", { type: "button", class: "viewer-close", "aria-label": "关闭", autofocus: true, onclick: () => dialog.close() }, icon("close")), count,
+    image, caption);
+  if (pictures.length > 1) {
+    dialog.append(el("button", { type: "button", class: "viewer-back", "aria-label": "上一张", onclick: () => show(-1) }, icon("back")),
+      el("button", { type: "button", class: "viewer-next", "aria-label": "下一张", onclick: () => show(1) }, icon("back")));
+  }
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowLeft") show(-1);
+    if (event.key === "ArrowRight") show(1);
+  });
+  image.addEventListener("click", () => dialog.close());
+  show(0);
+  open(dialog);
+}
+
+let openMenu = null;
+
+// A small menu beside what was pressed. `items`: {icon, label, act, attach} or {row: [{label, act}]}.
+export function menu(anchor, items, label, at = null) {
+  closeMenu();
+  const node = el("div", { class: "menu", role: "menu", "aria-label": label });
+  const entry = (item, inRow) => el("button", {
+    type: "button", role: "menuitem", class: inRow ? "menu-emoji" : "menu-item", dataset: item.attach ? { attach: item.attach } : {}, "aria-label": item.name,
+    onclick: () => { closeMenu(); item.act(); },
+  }, item.icon && icon(item.icon), item.label);
+  for (const item of items) {
+    node.append(item.row ? el("div", { class: "menu-row" }, item.row.map((one) => entry(one, true))) : entry(item, false));
+  }
+  document.body.append(node);
+  const box = at ? { left: at.x, right: at.x, top: at.y, bottom: at.y } : anchor.getBoundingClientRect();
+  const { width, height } = node.getBoundingClientRect();
+  const above = box.top - height - 6;
+  const below = box.bottom + 6;
+  node.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
+  node.style.top = `${Math.max(8, below + height < innerHeight - 8 && (at || above < 8) ? below : above >= 8 ? above : innerHeight - height - 8)}px`;
+  const entries = [...node.querySelectorAll("[role=menuitem]")];
+  const onKey = (event) => {
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (event.key === "Escape" || event.key === "Tab") { event.preventDefault(); closeMenu(); anchor.focus(); }
+    else if (step) { event.preventDefault(); entries[(entries.indexOf(document.activeElement) + step + entries.length) % entries.length].focus(); }
+  };
+  const onOutside = (event) => { if (!node.contains(event.target)) closeMenu(); };
+  node.addEventListener("keydown", onKey);
+  document.addEventListener("pointerdown", onOutside);
+  anchor.setAttribute("aria-expanded", "true");
+  openMenu = () => { document.removeEventListener("pointerdown", onOutside); anchor.setAttribute("aria-expanded", "false"); node.remove(); };
+  entries[0].focus();
+}
+
+export function closeMenu() {
+  openMenu?.();
+  openMenu = null;
+}

@@ -1,0 +1,1 @@
+"""All SQL: tables, one file of queries per noun, engines and migrations."""

@@ -1,0 +1,25 @@
+"""Which deeds have been done, under which source, and what they answered."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from domain.answers import Json
+from storage.tables import effects
+
+
+def find_answer(tx: Connection, source: str, *, deed: str) -> tuple[bool, Json]:
+    """Whether ``source`` was done before, and its stored answer.
+
+    One source for two different deeds is our mistake, never a repeat.
+    """
+    row = tx.execute(sa.select(effects).where(effects.c.source == source)).one_or_none()
+    if row is None:
+        return False, None
+    assert row.deed == deed, f"{source} was {row.deed}, now asked for {deed}"
+    return True, row.answer
+
+
+def add_answer(tx: Connection, source: str, *, deed: str, answer: Json, now: datetime) -> None:
+    tx.execute(effects.insert().values(source=source, deed=deed, answer=answer, done_at=now))

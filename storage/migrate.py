@@ -1,0 +1,105 @@
+"""Bring a database up to date, with a copy of the old one kept first."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event
+
+from storage.sqlite import BUSY_SECONDS, explained, hold_or_explain
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate_sqlite(path: Path, *, now: datetime) -> Path | None:
+    """Apply what is missing; return where the copy of the old database lies, if there was one.
+
+    All steps are one transaction: a kill leaves either the old schema or the new one. Raises
+    ``StorageError`` for a file that is held, locked, read-only or damaged. A second call changes
+    nothing.
+    """
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    release = hold_or_explain(path)
+    try:
+        with explained(path):
+            _check(path)
+            with connect(path) as connection:
+                if _revision(connection) == _script().get_current_head():
+                    return None
+                copy = _copy(path, connection, now=now)
+                upgrade(connection)
+                return copy
+    finally:
+        release()
+
+
+@contextmanager
+def connect(path: Path) -> Iterator[Connection]:
+    """A plain connection whose DDL is transactional, as Alembic needs it."""
+    engine = sa.create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}
+    )
+    event.listen(engine, "begin", _begin)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def upgrade(connection: Connection) -> None:
+    """Run every migration that this database lacks."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _check(path: Path) -> None:
+    if not path.exists():
+        return
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+    try:
+        found: list[Any] = connection.execute("PRAGMA quick_check(1)").fetchall()
+    finally:
+        connection.close()
+    if found != [("ok",)]:
+        raise sqlite3.DatabaseError(f"malformed: {found[0][0]}")
+
+
+def _copy(path: Path, connection: Connection, *, now: datetime) -> Path | None:
+    revision = _revision(connection)
+    if revision is None:
+        return None
+    folder = path.parent / "backups"
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"{path.stem}-before-upgrade-from-{revision}-{now:%Y%m%dT%H%M%SZ}.db"
+    source, target = sqlite3.connect(path), sqlite3.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+    copy.chmod(0o600)
+    return copy

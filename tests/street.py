@@ -1,0 +1,127 @@
+"""A neighbourhood to test in: the cast, their groups, the running bot, a clock."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from pydantic import SecretStr
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.neighbourhood import COMMUNITY, PUBLIC, RIDERS, STAFF, build_neighbourhood, settle_in
+from bot.program import Program
+from bot.settings import Settings
+from domain.communities import CommunityDefaults
+from sandbox import Sandbox
+from sandbox.driver import Driver, Neighbour, Place
+from storage.cases import find_case
+from storage.communities import find_community
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+NO_LIMITS = {
+    "per_second": 0,
+    "private_per_second": 0,
+    "group_per_minute": 0,
+    "person_per_minute": 0,
+    "chat_per_minute": 0,
+}
+
+
+@dataclass
+class Street:
+    """People act, tests look at what people see. ``settled`` waits until nothing is owed."""
+
+    sandbox: Sandbox
+    driver: Driver
+    program: Program
+    clock: Clock
+
+    def person(self, name: str) -> Neighbour:
+        return self.driver.person(name)
+
+    @property
+    def group(self) -> Place:
+        return self.driver.chat(PUBLIC)
+
+    @property
+    def riders(self) -> Place:
+        return self.driver.chat(RIDERS)
+
+    @property
+    def staff(self) -> Place:
+        return self.driver.chat(STAFF)
+
+    async def settled(self) -> None:
+        await self.program.settle()
+
+    async def wait(self, **span: float) -> None:
+        """Let time pass, and everything that it makes due."""
+        self.clock.move(**span)
+        await self.settled()
+
+    async def restart(self) -> None:
+        """Stop the bot and start it again on the same database."""
+        await self.program.stop()
+        self.program = Program(self.program.settings, clock=self.clock)
+        await self.program.start()
+
+    async def read(
+        self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await self.program.db.read(query, *args, **kwargs)
+
+    async def stage_of(self, number: int) -> str:
+        def stage(tx: Connection) -> str:
+            community = find_community(tx, COMMUNITY)
+            assert community is not None
+            case = find_case(tx, community_id=community.id, number=number)
+            return case.stage.value if case else "no such case"
+
+        return await self.read(stage)
+
+
+def settings_for(
+    sandbox: Sandbox, folder: Path, *, operators: list[int], **limits: float
+) -> Settings:
+    first = Settings()
+    bot = first.bot.model_copy(
+        update={
+            "token": SecretStr(sandbox.token),
+            "api_base": sandbox.api_base,
+            "operators": operators,
+        }
+    )
+    database = first.database.model_copy(
+        update={"url": f"sqlite+aiosqlite:///{folder / 'linlian.db'}"}
+    )
+    changed: dict[str, Any] = {
+        "bot": bot,
+        "database": database,
+        "limits": first.limits.model_copy(update=NO_LIMITS | limits),
+    }
+    return first.model_copy(update=changed)
+
+
+@asynccontextmanager
+async def open_street(folder: Path, **limits: float) -> AsyncIterator[Street]:
+    """The cast of the practice sandbox, settled in, on a fresh database."""
+    here = build_neighbourhood()
+    async with Sandbox(here.world) as sandbox, Driver(sandbox.page_url) as driver:
+        settings = settings_for(sandbox, folder, operators=[here.operator_id], **limits)
+        clock = Clock()
+        program = Program(settings, clock=clock)
+        street = Street(sandbox, driver, program, clock)
+        try:
+            await program.start()
+            first = settings.community
+            defaults = CommunityDefaults(
+                first.timezone, first.locale, first.office_hours, first.quiet_hours
+            )
+            await program.db.do(settle_in, here, defaults=defaults, now=clock.now())
+            yield street
+        finally:
+            await street.program.stop()
