@@ -191,16 +191,10 @@ def edit_report(
         changes = {"words": words} | ({"kind": kind.value} if kind else {})
         changed = cases.change_case(tx, case, **changes)
         assert changed is not None, "nobody else writes inside this transaction"
-        data = {"before": case.words}
     else:
-        data = {"before": case.words, "stage": case.stage.value}
+        params = {"code": case.code, "who": by.name, "words": words}
         promises.owe_to_staff(
-            tx,
-            case,
-            dedup=f"edited:{source}",
-            key="case.staff_edited",
-            params={"code": case.code, "who": by.name, "words": words},
-            now=now,
+            tx, case, dedup=f"edited:{source}", key="case.staff_edited", params=params, now=now
         )
     cases.add_event(
         tx,
@@ -209,7 +203,7 @@ def edit_report(
         actor_id=by.person_id,
         source=source,
         words=words,
-        data=data,
+        data={"before": case.words, "stage": case.stage.value},
         now=now,
     )
     promises.owe_changes(tx, case, now=now)

@@ -38,15 +38,17 @@ def report_case(
     reported_in: Address,
     source: str,
     now: datetime,
+    made_of: str | None = None,
     author: Author | None = None,
     place: str = "",
 ) -> Answer | None:
     """Open a case, and owe the reporter its number and the staff its card.
 
     ``reported_in`` is where the acknowledgement goes: the chat and thread, in reply to the report.
-    ``author`` wrote what ``by`` reports; he is offered 是我先发现的. One ``source`` is one case: an
-    album's pictures share theirs, whatever their order. Raises ``RuleBroken`` for a report that
-    says nothing at all.
+    ``made_of`` names the message whose words and media the case is: what ``by`` replied to, else
+    the report itself; one message is one case, and an album's pictures share their name.
+    ``author`` wrote it, if somebody else did, and is offered 是我先发现的. Raises ``RuleBroken`` for
+    a report that says nothing, and for a message that was reported before.
     """
     check_may(
         Verb.REPORT,
@@ -54,13 +56,16 @@ def report_case(
     )
     if said.is_empty:
         raise RuleBroken("media.too_big" if said.leaves_out_a_file else "case.say_more")
+    known = cases.find_case_by_source(tx, made_of) if made_of else None
+    if known is not None:
+        raise RuleBroken("case.reported_already", code=known.code)
     case = _open(
         tx,
         by=by,
         kind=kind,
         said=said,
         reported_in=reported_in,
-        source=source,
+        source=made_of or source,
         author_id=_meet(tx, author, by=by, reported_in=reported_in, now=now),
         place=place,
         now=now,

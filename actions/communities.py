@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from actions.cases import owe_open_cards
 from actions.once import once
 from actions.permits import check_visitor_may
 from actions.replies import reply
@@ -55,17 +56,34 @@ def set_up(
         missing_rights=missing_rights,
         now=now,
     )
-    was = bound.kind.value if bound and bound.kind is not wish.kind else None
+    was = bound.kind if bound and bound.kind is not wish.kind else None
+    _answer_set_up(tx, chat_id, here, is_new=is_new, was=was, source=source, now=now)
+    return None
+
+
+def _answer_set_up(
+    tx: Connection,
+    chat_id: int,
+    here: Address,
+    *,
+    is_new: bool,
+    was: ChatKind | None,
+    source: str,
+    now: datetime,
+) -> None:
+    """Read the binding back; a staff group is owed the cards of what is open already."""
+    chat = communities.get_chat(tx, chat_id)
     reply(
         tx,
         kind="chat.set_up",
         here=here,
-        community_id=community.id,
-        payload={"chat": chat_id, "is_new": is_new, "was": was},
+        community_id=chat.community_id,
+        payload={"chat": chat_id, "is_new": is_new, "was": was.value if was else None},
         source=source,
         now=now,
     )
-    return None
+    if chat.kind is ChatKind.STAFF:
+        owe_open_cards(tx, community_id=chat.community_id, chat=chat, now=now)
 
 
 def note_rights(

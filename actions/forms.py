@@ -131,7 +131,10 @@ def _move(
         now=now,
     )
     assert moved, "nobody else writes inside this transaction"
-    _owe_step(tx, by, form.version + 1, here=here, now=now, replaces=form.version)
+    # The question before loses its buttons; at the end nothing follows it.
+    outbox.want_all_again(tx, about=_about(by, form.version), kinds=("case.form",), now=now)
+    if step is not Step.DONE:
+        _owe_step(tx, by, form.version + 1, here=here, now=now)
 
 
 def _owe_step(
@@ -141,11 +144,8 @@ def _owe_step(
     *,
     here: Address,
     now: datetime,
-    replaces: int | None = None,
 ) -> None:
-    """The next question, below what was said last; the one before it loses its buttons."""
-    if replaces is not None:
-        outbox.want_all_again(tx, about=_about(by, replaces), kinds=("case.form",), now=now)
+    """The next question, below what was said last."""
     outbox.owe_standing(
         tx,
         kind="case.form",

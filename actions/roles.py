@@ -51,16 +51,7 @@ def give_role(
     if wish.role is None:
         _end_all(tx, community_id, person_id, now=now)
     else:
-        place = _place(tx, community_id, role=wish.role, name=wish.place)
-        _give(
-            tx,
-            community_id,
-            person_id,
-            role=wish.role,
-            place=place,
-            by=visitor.person_id,
-            now=now,
-        )
+        _give(tx, community_id, person_id, wish.role, wish.place, by=visitor.person_id, now=now)
     reply(
         tx,
         kind="role.read_back",
@@ -138,13 +129,14 @@ def _give(
     tx: Connection,
     community_id: int,
     person_id: int,
-    *,
     role: Role,
-    place: _Place,
+    named: str,
+    *,
     by: int,
     now: datetime,
 ) -> None:
     """Add the role. A place narrows one held everywhere, everywhere swallows its places."""
+    place = _place(tx, community_id, role=role, name=named)
     held = [
         one
         for one in roles.list_held(tx, community_id=community_id, person_id=person_id)

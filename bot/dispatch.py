@@ -6,10 +6,12 @@ from datetime import datetime
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
+from pydantic import ValidationError
 
 from bot.clock import Clock
 from bot.hearing import Hearing, Verdict
 from bot.settings import Settings
+from bot.workers import UnreadableUpdate
 from domain.communities import CommunityDefaults
 from handlers.gate import Clockwork, Gate, Heard, Surroundings, Threshold
 from handlers.routes import build_router
@@ -45,7 +47,10 @@ def build_feed(bot: Bot, db: Database, clock: Clock, settings: Settings, *, bot_
         observer.outer_middleware(Clockwork(around))
 
     async def feed(body: str) -> None:
-        update = Update.model_validate_json(body, context={"bot": bot})
+        try:
+            update = Update.model_validate_json(body, context={"bot": bot})
+        except ValidationError:  # its text repeats what people wrote, so it goes no further
+            raise UnreadableUpdate from None
         try:
             update.event_type  # noqa: B018 - the property looks the kind up and raises
         except UpdateTypeLookupError:

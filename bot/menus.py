@@ -15,6 +15,7 @@ COMMANDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("report", frozenset({PRIVATE, GROUP})),
     ("mine", frozenset({PRIVATE, GROUP})),
     ("case", frozenset({PRIVATE, GROUP})),
+    ("open", frozenset({GROUP})),
     ("help", frozenset({PRIVATE, GROUP})),
     ("start", frozenset({PRIVATE})),
     ("privacy", frozenset({PRIVATE, GROUP})),

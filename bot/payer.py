@@ -41,10 +41,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Draft:
-    """What a row says at this moment, and the message it would change."""
+    """What a row says at this moment, the message it would change, the one it hangs below."""
 
     card: Card | None
     standing: Standing | None
+    above: Standing | None = None
 
 
 class _How(TypedDict):
@@ -113,12 +114,18 @@ class Payer:
         if len(rows) > 1:
             return Draft(letters.write_together(tx, rows, now=now, **self._defaults), None)
         card = letters.write(tx, first, now=now, **self._defaults)
-        standing = None
-        if letters.LETTERS[first.kind].is_standing and first.about is not None:
-            standing = messages.find_standing(
-                tx, kind=first.kind, about=first.about, to=first.address
+        letter, about = letters.LETTERS[first.kind], first.about
+        if about is None:
+            return Draft(card, None)
+        if letter.is_standing:
+            standing = messages.find_standing(tx, kind=first.kind, about=about, to=first.address)
+            return Draft(card, standing)
+        if letter.replies_to is not None and first.address.reply_to is None:
+            above = messages.find_standing(
+                tx, kind=letter.replies_to, about=about, to=first.address
             )
-        return Draft(card, standing)
+            return Draft(card, None, above)
+        return Draft(card, None)
 
     def _deliver(self, owed: Owed, draft: Draft, to: Address) -> Delivery | None:
         if owed.kind == REACTION:
@@ -129,6 +136,8 @@ class Payer:
             return None
         if draft.standing is not None:
             return telegram.edit_of(draft.standing, draft.card, to, bot_name=self._bot_name)
+        if draft.above is not None:
+            to = replace(to, reply_to=draft.above.message)
         # A card that takes the place of an older one is nothing new to be woken by.
         return telegram.new_message(
             draft.card, to, bot_name=self._bot_name, is_silent=owed.shown > 0
@@ -187,6 +196,8 @@ class Payer:
     def _considered(self, remedy: Remedy, chat: str) -> Remedy:
         """Let the whole chat wait, or everybody while there is no network."""
         now = self._clock.now()
+        if remedy.kind is Kind.STOP:
+            self._pacing.pause(None, now + timedelta(days=1))
         if remedy.kind is Kind.WAIT:
             self._pacing.pause(chat, now + timedelta(seconds=remedy.seconds))
         if remedy.kind is Kind.OFFLINE:

@@ -112,7 +112,6 @@ class Program:
             await self._alive(self.polling.drain())
             await self.ticker.tick()
             while not await self._is_quiet():
-                self._bell.clear()
                 await self._alive(self.clock.wait(self._bell, self.clock.now() + LOOK_AGAIN))
             if self.polling.received == before:
                 return
@@ -129,12 +128,14 @@ class Program:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _is_quiet(self) -> bool:
+        """Whether nothing is being done or waits; a commit while we look makes the look void."""
+        self._bell.clear()
         now = self.clock.now()
-        if self.workers.is_busy or not await self.sender.is_idle():
-            return False
-        if await self.db.read(inbox.list_next, now=now, busy=(), limit=1):
-            return False
-        return not await self.db.read(jobs.list_due, now=now, limit=1)
+        waiting = await self.db.read(inbox.list_next, now=now, busy=(), limit=1)
+        due = await self.db.read(jobs.list_due, now=now, limit=1)
+        is_idle = await self.sender.is_idle()
+        is_busy = self.workers.is_busy or self._bell.is_set()
+        return is_idle and not (waiting or due or is_busy)
 
     def _build(self, call: Call, *, bot_id: int, bot_name: str) -> None:
         settings, db, clock = self.settings, self.db, self.clock

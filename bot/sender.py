@@ -5,6 +5,7 @@ stands in ``bot/payer.py``.
 """
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -36,6 +37,7 @@ class Sender:
         self._full_at: dict[str, datetime] = {}
         self._stop_reason: StopSending | None = None
         self._is_stopping = False
+        self._round = asyncio.Lock()
         db.on_commit(self.wake)
         clock.on_move(self.wake)
 
@@ -57,7 +59,8 @@ class Sender:
         while not self._is_stopping:
             self._bell.clear()
             try:
-                until = await self._begin_next()
+                async with self._round:
+                    until = await self._begin_next()
             except Exception:  # the database's trouble; what is owed stays owed
                 log.exception("the outbox cannot be read; looking again")
                 until = self._clock.now() + timedelta(seconds=1)
@@ -69,16 +72,16 @@ class Sender:
         """Take no more and let the requests under way be answered."""
         self._is_stopping = True
         self._bell.set()
-        tasks = list(self._busy.values())
-        if tasks:
-            _, late = await asyncio.wait(tasks, timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                async with self._round:  # what is being claimed now is under way, too
+                    tasks = list(self._busy.values())
+                await asyncio.gather(*tasks, return_exceptions=True)
 
     async def is_idle(self) -> bool:
         """Whether nothing could be sent at this moment."""
-        return not self._busy and not await self._is_something_due(self._clock.now())
+        async with self._round:  # between a claim and its payment a row is in neither place
+            return not (self._busy or await self._is_something_due(self._clock.now()))
 
     async def _begin_next(self) -> datetime | None:
         """Begin all that may begin, and say when there may be more."""

@@ -11,6 +11,8 @@
 ``defaults`` first values for a new community (``domain.communities.CommunityDefaults``)
 """
 
+import hashlib
+
 from aiogram.types import CallbackQuery, Message
 
 from domain.addresses import TELEGRAM, Address
@@ -34,13 +36,18 @@ def is_service(message: Message) -> bool:
 def source_of(event: Message | CallbackQuery) -> str:
     """The name under which this event's effect is remembered.
 
-    An edit carries its date, so that each edit is an effect of its own. A press is named by what
+    An edit carries its date and a mark of its words, because two edits can fall into one second. A press is named by what
     it asks and by whom, not by its own id: two quick taps are two ids and one wish.
     """
     if isinstance(event, Message):
-        edit = f":{event.edit_date}" if event.edit_date else ""
+        edit = f":{event.edit_date}:{_mark(event)}" if event.edit_date else ""
         return f"tg:{event.chat.id}:{event.message_id}{edit}"
     return f"press:{event.data}:{event.from_user.id}"
+
+
+def _mark(message: Message) -> str:
+    words = message.text or message.caption or ""
+    return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
 def here_of(message: Message) -> Address:

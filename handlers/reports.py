@@ -40,8 +40,8 @@ def router() -> Router:
         IN_PRIVATE,
         verb=Verb.REPORT,
     )
-    hear(room.message, on_report, SaysReport(), verb=Verb.REPORT)
     hear(room.message, on_album_picture, BelongsToKnownAlbum(), verb=Verb.ADD_TO_CASE)
+    hear(room.message, on_report, SaysReport(), verb=Verb.REPORT)
     hear(room.edited_message, on_edited, F.text | F.caption, verb=Verb.ADD_TO_CASE)
     return room
 
@@ -92,10 +92,12 @@ async def on_report(
     now: datetime,
 ) -> Answer | None:
     said = words_of(message, report.words)
+    made_of = album_of(message) or f"tg:{message.chat.id}:{message.message_id}"
     author: Author | None = None
     replied = message.reply_to_message
     if replied is not None and not _is_ours(replied):
-        said, author = await _said_by_another(db, replied, said)
+        said, author = _said_by_another(replied, said)
+        made_of = album_of(replied) or f"tg:{replied.chat.id}:{replied.message_id}"
     if said.is_empty and not said.leaves_out_a_file:
         return await _ask(db, visitor, report.kind, here, source, now)
     return await db.do(
@@ -105,6 +107,7 @@ async def on_report(
         said=said,
         reported_in=here,
         author=author,
+        made_of=made_of,
         source=album_of(message) or source,
         now=now,
     )
@@ -114,14 +117,8 @@ def _is_ours(message: Message) -> bool:
     return message.from_user is not None and message.from_user.is_bot and not is_faceless(message)
 
 
-async def _said_by_another(
-    db: Database, replied: Message, said: Words
-) -> tuple[Words, Author | None]:
+def _said_by_another(replied: Message, said: Words) -> tuple[Words, Author | None]:
     """The replied message's words and media, with the reporter's own after them."""
-    source = album_of(replied) or f"tg:{replied.chat.id}:{replied.message_id}"
-    known = await db.read(find_case_by_source, source)
-    if known is not None:
-        raise RuleBroken("case.reported_already", code=known.code)
     theirs = words_of(replied)
     its_report = read_report(theirs.text, is_caption=replied.text is None)
     text = its_report.words if its_report else clean_words(theirs.text)

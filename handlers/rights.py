@@ -5,10 +5,10 @@ from datetime import datetime
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, TelegramForbiddenError
 from aiogram.types import ChatMemberAdministrator, ChatMemberOwner, ChatMemberRestricted
 
-from actions.communities import note_rights
+from actions.communities import leave_group, note_rights
 from domain.addresses import TELEGRAM, Address
 from domain.communities import Right
 from storage.communities import list_all_chats
@@ -24,18 +24,21 @@ BETWEEN_CHECKS_S = 0.05
 
 
 async def missing_rights(bot: Bot, chat_id: int) -> list[str]:
-    """What the bot lacks in this group; an answer that never came is said to be unknown.
-
-    Without being administrator a bot hears all messages only where its privacy mode is off,
-    and a change of that mode counts in a group from the next time the bot is added to it.
-    https://core.telegram.org/bots/features#privacy-mode
-    """
+    """What the bot lacks in this group; an answer that never came is said to be unknown."""
     try:
-        me = await bot.get_me(request_timeout=LONGEST_QUESTION_S)
-        member = await bot.get_chat_member(chat_id, me.id, request_timeout=LONGEST_QUESTION_S)
+        return await _ask(bot, chat_id)
     except AiogramError as error:
         log.warning("rights unknown", chat=chat_id, error=str(error))
         return [Right.UNKNOWN.value]
+
+
+async def _ask(bot: Bot, chat_id: int) -> list[str]:
+    """Without being administrator a bot hears all messages only where its privacy mode is off,
+    and a change of that mode counts in a group from the next time the bot is added to it.
+    https://core.telegram.org/bots/features#privacy-mode
+    """
+    me = await bot.get_me(request_timeout=LONGEST_QUESTION_S)
+    member = await bot.get_chat_member(chat_id, me.id, request_timeout=LONGEST_QUESTION_S)
     if isinstance(member, ChatMemberAdministrator | ChatMemberOwner):
         return []
     missing = []
@@ -52,7 +55,7 @@ async def missing_rights(bot: Bot, chat_id: int) -> list[str]:
 async def check_rights(db: Database, bot: Bot, now: datetime) -> None:
     """Look at every bound group once, as after a time in which nobody listened.
 
-    A group that the bot was removed from meanwhile is left; one that changed is told.
+    A group that the bot was removed from meanwhile is left; one where its rights changed is told.
     """
     for chat in await db.read(list_all_chats, channel=TELEGRAM):
         await _check_one(db, bot, chat.address, now)
@@ -60,5 +63,11 @@ async def check_rights(db: Database, bot: Bot, now: datetime) -> None:
 
 
 async def _check_one(db: Database, bot: Bot, at: Address, now: datetime) -> None:
-    lacking = await missing_rights(bot, int(at.chat))
-    await db.do(note_rights, at=at, missing_rights=lacking, now=now)
+    try:
+        lacking = await _ask(bot, int(at.chat))
+    except TelegramForbiddenError:
+        await db.do(leave_group, at=at, now=now)
+    except AiogramError as error:
+        log.warning("rights unknown", chat=at.chat, error=str(error))
+    else:
+        await db.do(note_rights, at=at, missing_rights=lacking, now=now)

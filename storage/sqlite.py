@@ -119,8 +119,12 @@ class SqliteLane:
     def _shift(self) -> None:
         """In the connection's thread: run what waits, then one COMMIT for all of it."""
         began = time.monotonic()
+        # A reader's snapshot is as old as its first query: who asks later gets a later one, or
+        # they would not see the deed they have just been answered.
+        places = BATCH_DEEDS if self._writes else len(self._waiting)
         with self._engine.connect() as tx, tx.begin():
-            while self._waiting and len(self._batch) < BATCH_DEEDS:
+            while self._waiting and places:
+                places -= 1
                 work = self._waiting.popleft()
                 if work.caller.cancelled():
                     continue

@@ -59,7 +59,8 @@ class Street:
         await self.program.settle()
 
     async def wait(self, **span: float) -> None:
-        """Let time pass, and everything that it makes due."""
+        """Let time pass once all is quiet, and then everything that it makes due."""
+        await self.settled()
         self.clock.move(**span)
         await self.settled()
 

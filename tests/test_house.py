@@ -316,6 +316,8 @@ def test_no_file_names_where_packages_are_fetched() -> None:
 def test_functions_stay_short_enough_to_read() -> None:
     for room in [*ROOMS, "tests"]:
         for file in (ROOT / room).rglob("*.py"):
+            if "versions" in file.parts:  # a migration is a list of tables, not a piece of logic
+                continue
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                     length = (node.end_lineno or 0) - node.lineno + 1

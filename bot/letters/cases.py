@@ -176,8 +176,11 @@ def prompt(tx: Connection, owed: Owed, to: Reader) -> Card:
 def form(tx: Connection, owed: Owed, to: Reader) -> Card:
     payload = owed.payload
     found = find_conversation(tx, payload["person_id"], form=FORM)
-    if found is None or found.version != payload["version"] or found.step == Step.DONE:
+    if found is None:
         return past_card(to)
+    if found.version != payload["version"]:
+        is_last = found.step == Step.DONE and found.version == payload["version"] + 1
+        return cancelled_card(to) if is_last and not found.data else past_card(to)
     return form_card(Draft(found.data), Step(found.step), to, version=found.version)
 
 

@@ -1,5 +1,6 @@
 """The words and files of a call, checked against Telegram's limits."""
 
+import re
 from typing import Any
 
 from sandbox.arguments import Arguments
@@ -9,13 +10,16 @@ from sandbox.media import describe, is_image
 from sandbox.refusals import bad_request
 from sandbox.world import World
 
+_PROFILE = re.compile(r"tg://user\?id=(\d{1,15})")
+
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 LARGEST_PHOTO = 10 * 1024 * 1024
 
 
-def text_of(args: Arguments) -> dict[str, Any]:
+def text_of(world: World, args: Arguments) -> dict[str, Any]:
     text, entities = compose(args.text("text"), args.text("parse_mode"), args.json("entities"))
+    entities = _with_people(world, entities)
     if not text:
         raise bad_request("message text is empty")
     if utf16_length(text) > LONGEST_TEXT:
@@ -23,15 +27,31 @@ def text_of(args: Arguments) -> dict[str, Any]:
     return {"text": text, "entities": entities} if entities else {"text": text}
 
 
-def caption_of(args: Arguments) -> dict[str, Any]:
+def caption_of(world: World, args: Arguments) -> dict[str, Any]:
     caption, entities = compose(
         args.text("caption"), args.text("parse_mode"), args.json("caption_entities")
     )
+    entities = _with_people(world, entities)
     if utf16_length(caption) > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
     if not caption:
         return {}
     return {"caption": caption} | ({"caption_entities": entities} if entities else {})
+
+
+def _with_people(world: World, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A link to somebody's profile becomes a mention of them, as in Telegram; a link to a
+    stranger's marks nothing.
+    """
+    kept = []
+    for entity in entities:
+        profile = _PROFILE.fullmatch(str(entity.get("url", "")))
+        if profile is None:
+            kept.append(entity)
+        elif (person := world.people.get(int(profile[1]))) is not None:
+            place = {"offset": entity["offset"], "length": entity["length"]}
+            kept.append({"type": "text_mention", **place, "user": person.user()})
+    return kept
 
 
 def media_of(world: World, args: Arguments, kind: str, name: str) -> dict[str, Any]:

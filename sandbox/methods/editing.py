@@ -18,7 +18,7 @@ _WORDS = ("text", "entities", "caption", "caption_entities")
 
 def edit_message_text(world: World, args: Arguments) -> dict[str, Any]:
     chat, message = own_message(world, args)
-    new = text_of(args)
+    new = text_of(world, args)
     if "text" not in message.data:
         raise bad_request("there is no text in the message to edit")
     return _change(world, args, chat, message, new, _WORDS)
@@ -26,7 +26,7 @@ def edit_message_text(world: World, args: Arguments) -> dict[str, Any]:
 
 def edit_message_caption(world: World, args: Arguments) -> dict[str, Any]:
     chat, message = own_message(world, args)
-    new = caption_of(args)
+    new = caption_of(world, args)
     if message.media_kind is None:
         raise bad_request("there is no caption in the message to edit")
     return _change(world, args, chat, message, new, _WORDS)

@@ -15,7 +15,7 @@ ALBUM_KINDS = ("photo", "video", "document")
 
 
 def send_message(world: World, args: Arguments) -> dict[str, Any]:
-    return _say(world, args, open_chat(world, args), text_of(args))
+    return _say(world, args, open_chat(world, args), text_of(world, args))
 
 
 def send_photo(world: World, args: Arguments) -> dict[str, Any]:
@@ -74,12 +74,12 @@ def album_item(world: World, args: Arguments, item: Any) -> dict[str, Any]:
     if kind not in ALBUM_KINDS:
         raise bad_request("can't parse InputMedia: type of the media is wrong")
     own = args.within(item)
-    return media_of(world, own, kind, "media") | caption_of(own)
+    return media_of(world, own, kind, "media") | caption_of(world, own)
 
 
 def _send_media(world: World, args: Arguments, kind: str) -> dict[str, Any]:
     chat = open_chat(world, args)
-    return _say(world, args, chat, media_of(world, args, kind, kind) | caption_of(args))
+    return _say(world, args, chat, media_of(world, args, kind, kind) | caption_of(world, args))
 
 
 def _say(world: World, args: Arguments, chat: Chat, body: dict[str, Any]) -> dict[str, Any]:

@@ -8,12 +8,15 @@ import pytest
 from bot.clock import Clock
 from bot.invites import make_link
 from bot.program import Program
+from domain.people import ChatKind
+from handlers.rights import check_rights
 from sandbox import Sandbox, World
 from sandbox.driver import Driver
 from sandbox.hearing import tell_message
 from sandbox.neighbours import Place
 from sandbox.people import ANONYMOUS_ADMIN
 from sandbox.seen import Message
+from storage.communities import list_all_chats
 from storage.database import Database
 from tests.street import Street, settings_for
 
@@ -29,6 +32,12 @@ class Bare(Street):
     @property
     def db(self) -> Database:
         return self.program.db
+
+    async def settled(self) -> None:
+        """Also until the people's own screens have caught up."""
+        await super().settled()
+        last = self.sandbox.world.events.seq
+        await self.driver.until(lambda: self.driver.mirror.seq >= last or None, within=10)
 
     def place(self, title: str) -> Place:
         return self.driver.chat(title)
@@ -114,6 +123,42 @@ async def test_a_promotion_is_noticed_once(bare: Bare) -> None:
 
     told = [one for one in bare.place(PUBLIC).messages if "权限齐全" in one.text]
     assert len(told) == 1
+
+
+async def test_rights_changed_while_nobody_listened_are_told_once(bare: Bare) -> None:
+    await bare.set_up()
+    bare.sandbox.world.privacy_mode = False
+
+    for _ in range(2):
+        await check_rights(bare.db, bare.program.bot, bare.clock.now())
+        await bare.settled()
+
+    told = [one for one in bare.place(PUBLIC).messages if one.text.startswith("权限齐全")]
+    assert len(told) == 1
+
+
+async def test_a_group_the_bot_was_removed_from_unheard_is_left(bare: Bare) -> None:
+    await bare.set_up()
+    bare.sandbox.world.chats[bare.place(PUBLIC).id].standing[bare.sandbox.world.bot.id] = "kicked"
+
+    await check_rights(bare.db, bare.program.bot, bare.clock.now())
+
+    left = await bare.read(list_all_chats, channel="telegram")
+    assert [chat.kind for chat in left] == [ChatKind.RIDERS, ChatKind.STAFF]
+
+
+async def test_removed_and_added_again_the_group_is_known(bare: Bare) -> None:
+    await bare.set_up()
+    place = bare.place(PUBLIC)
+    await bare.person("外人").removes_bot(from_=place)
+    await bare.settled()
+    assert len(await bare.read(list_all_chats, channel="telegram")) == 2
+
+    await bare.person("外人").adds_bot(to=place)
+    await bare.settled()
+
+    assert "/setprivacy" in place.messages[-1].text
+    assert len(await bare.read(list_all_chats, channel="telegram")) == 3
 
 
 async def test_a_group_admin_without_a_role_sets_up_nothing_and_names_nobody(bare: Bare) -> None:

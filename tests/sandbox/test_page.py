@@ -10,7 +10,7 @@ import pytest
 from sandbox import Sandbox, World
 from sandbox.driver import Driver
 from sandbox.events import KEPT, EventFeed
-from tests.sandbox.conftest import Api, Clock
+from tests.sandbox.conftest import PNG, Api, Clock
 from tests.sandbox.test_refusals import TOO_LATE
 
 RIDER = 1001
@@ -154,6 +154,27 @@ async def test_a_prompt_is_seen_on_the_page_only(api: Api, street: Driver) -> No
 
     assert "reply_markup" not in sent
     assert (await street.person("小李").private.shows("在哪里")).forces_reply
+
+
+async def test_a_link_to_a_persons_profile_mentions_them(api: Api) -> None:
+    links = [
+        {"type": "text_link", "offset": 0, "length": 2, "url": f"tg://user?id={RIDER}"},
+        {"type": "text_link", "offset": 3, "length": 2, "url": "tg://user?id=999"},
+    ]
+
+    sent = await api.result("sendMessage", chat_id=RIDER, text="小李 谁呀", entities=links)
+
+    [mention] = sent["entities"]
+    assert (mention["type"], mention["offset"]) == ("text_mention", 0)
+    assert mention["user"]["first_name"] == "小李"
+
+
+async def test_a_file_is_fetched_once_and_kept(sandbox: Sandbox, api: Api, street: Driver) -> None:
+    sent = await street.person("小李").sends_photo("看", data=PNG)
+
+    async with api.session.get(f"{sandbox.page_url}file/{sent.photo}") as response:
+        assert await response.read() == PNG
+    assert "immutable" in response.headers["Cache-Control"]
 
 
 async def test_a_senseless_act_gets_a_plain_sentence(sandbox: Sandbox, api: Api) -> None:

@@ -1,0 +1,290 @@
+"""What we owe is paid: once if Telegram lets us know, at least once if it does not."""
+
+import asyncio
+import json
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import OperatorError
+from domain.addresses import Address
+from sandbox import Sandbox
+from storage import outbox, people
+from storage.outbox import DEAD, NEW, SENDING, SENT, UNCERTAIN, Lane
+from tests.bot.conftest import Post
+
+
+async def test_what_is_owed_is_sent_once(post: Post) -> None:
+    await post.start()
+    await post.owe("hello")
+    await post.owe("hello")
+    await post.settle()
+
+    assert len(post.heard()) == 1
+    row = await post.row("hello")
+    assert (row.state, row.message) == (SENT, str(post.heard()[0]["message_id"]))
+
+
+async def test_what_was_owed_before_the_start_is_sent(post: Post) -> None:
+    await post.start()
+    await post.owe("later", not_before=post.clock.now() + timedelta(hours=1))
+    await post.settle()
+    assert post.heard() == []
+    await post.stop()
+
+    post.clock.move(hours=2)
+    await post.start()
+    await post.settle()
+
+    assert len(post.heard()) == 1
+
+
+async def test_an_alarm_overtakes_a_digest(post: Post) -> None:
+    await post.start()
+    replied = {name: str(post.says(name)) for name in ("alarm", "notice", "digest")}
+    soon = post.clock.now() + timedelta(minutes=1)
+    for name in ("digest", "notice", "alarm"):
+        await post.owe(name, lane=Lane[name.upper()], not_before=soon, reply_to=replied[name])
+
+    await post.wait(minutes=1)
+
+    said = [one["reply_to_message"]["text"] for one in post.heard()]
+    assert said == ["alarm", "notice", "digest"]
+
+
+async def test_a_reply_to_a_message_that_is_gone_is_said_all_the_same(post: Post) -> None:
+    await post.start()
+    await post.owe("late", reply_to="999")
+    await post.settle()
+
+    assert len(post.heard()) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_gateways_html_page_only_delays(post: Post, status: int) -> None:
+    await post.start()
+    post.trouble({"status": status, "body": "<html>busy</html>"}, times=3)
+    await post.owe("hello")
+    for _ in range(4):
+        await post.wait(seconds=5)
+
+    assert len(post.heard()) == 1
+    assert post.calls("sendMessage") == [status] * 3 + [200]
+
+
+async def test_a_flood_warning_is_obeyed_and_counts_for_nothing(post: Post) -> None:
+    await post.start()
+    post.trouble({"status": 429, "retry_after": 7}, times=1)
+    await post.owe("hello")
+    await post.wait(seconds=6)
+    assert post.calls("sendMessage") == [429]
+    assert (await post.row("hello")).attempts == 0
+
+    await post.wait(seconds=1.1)
+
+    assert post.calls("sendMessage") == [429, 200]
+    assert len(post.heard()) == 1
+
+
+async def test_one_chats_flood_does_not_hold_up_another(post: Post) -> None:
+    await post.start()
+    post.trouble({"status": 429, "retry_after": 60}, chat=post.group.id)
+    await post.owe("group", chat=post.group.id)
+    await post.owe("rider")
+    await post.settle()
+
+    assert len(post.heard()) == 1
+    assert post.heard(post.group.id) == []
+
+
+@pytest.mark.parametrize("effect", ["reset_before", "reset_after"])
+async def test_a_lost_answer_is_asked_for_again_once(post: Post, effect: str) -> None:
+    await post.start()
+    post.trouble(effect, times=1)
+    await post.owe("hello")
+    await post.wait(seconds=5)
+
+    assert post.calls("sendMessage") == [0, 200]
+    assert len(post.heard()) == (2 if effect == "reset_after" else 1)
+    assert (await post.row("hello")).state == SENT
+
+
+async def test_after_three_lost_answers_it_is_marked_uncertain(post: Post) -> None:
+    await post.start()
+    post.trouble("reset_after")
+    await post.owe("hello")
+    for _ in range(5):
+        await post.wait(seconds=10)
+
+    assert post.calls("sendMessage") == [0, 0, 0]
+    assert (await post.row("hello")).state == UNCERTAIN
+
+
+async def test_what_telegram_will_never_take_is_given_up_and_the_next_is_sent(post: Post) -> None:
+    await post.start()
+    post.trouble({"status": 400, "description": "Bad Request: can't parse entities"}, times=1)
+    await post.owe("wrong")
+    await post.owe("right")
+    await post.settle()
+
+    assert [(await post.row(name)).state for name in ("wrong", "right")] == [DEAD, SENT]
+
+
+async def test_a_topic_that_is_gone_does_not_swallow_the_words(post: Post) -> None:
+    await post.start()
+    gone = "Bad Request: message thread not found"
+    post.trouble({"status": 400, "description": gone}, times=1)
+    assert post.program is not None
+    await post.program.db.do(
+        outbox.owe,
+        dedup="topic",
+        kind="words",
+        to=Address(str(post.group.id), thread="77"),
+        lane=Lane.NOTICE,
+        community_id=None,
+        now=post.clock.now(),
+        payload={"key": "intake.parked"},
+    )
+    await post.settle()
+
+    assert len(post.heard(post.group.id)) == 1
+
+
+async def test_who_blocked_the_bot_is_noted_as_unreachable(post: Post) -> None:
+    await post.start()
+    assert post.program is not None
+    who = {"channel": "telegram", "external_id": str(post.rider.id)}
+    db = post.program.db
+    person = await db.do(people.add_person, **who, name="小李", username=None, now=post.clock.now())
+    await db.do(people.change_account, person, channel="telegram", is_reachable=True)
+    post.rider.blocked = True
+    await post.owe("hello")
+    await post.settle()
+
+    assert (await post.row("hello")).state == DEAD
+    account = await db.read(people.find_account, **who)
+    assert account is not None
+    assert not account.is_reachable
+
+
+async def test_a_group_that_grew_up_gets_its_messages_under_its_new_id(post: Post) -> None:
+    grown = post.world.add_group("群", members=[post.rider])
+    await post.start()
+    assert post.program is not None
+    upgraded = {
+        "ok": False,
+        "error_code": 400,
+        "description": "Bad Request: group chat was upgraded to a supergroup chat",
+        "parameters": {"migrate_to_chat_id": grown.id},
+    }
+    body = {"status": 400, "body": json.dumps(upgraded)}
+    post.trouble(body | {"content_type": "application/json"}, chat=post.group.id)
+    await post.owe("hello", chat=post.group.id)
+    await post.settle()
+
+    assert len(post.heard(grown.id)) == 1
+
+
+async def test_a_refused_token_ends_the_program_with_a_clear_word(post: Post) -> None:
+    await post.start()
+    post.trouble({"status": 401, "description": "Unauthorized"})
+    await post.owe("hello")
+
+    assert post.program is not None
+    with pytest.raises(OperatorError, match=r"bot\.token") as told:
+        await post.program.wait()
+
+    assert told.value.exit_code == 2
+    assert (await post.row("hello")).state == NEW
+
+
+async def test_without_a_network_everything_waits_and_nothing_is_counted(post: Post) -> None:
+    await post.start()
+    port = int(post.sandbox.api_base.rpartition(":")[2])
+    await post.sandbox.stop()
+    for number in range(20):
+        await post.owe(f"hello {number}")
+    await post.settle()
+    assert (await post.row("hello 0")).attempts == 0
+
+    async with Sandbox(post.world, port):
+        for _ in range(4):
+            await post.wait(seconds=40)
+        assert len(post.heard()) == 20
+        await post.stop()
+
+
+async def test_a_group_gets_no_more_than_its_minute(post: Post) -> None:
+    await post.start(group_per_minute=3)
+    for number in range(5):
+        await post.owe(f"notice {number}", chat=post.group.id)
+    await post.settle()
+    assert len(post.heard(post.group.id)) == 3
+
+    await post.wait(seconds=50)
+    assert len(post.heard(post.group.id)) == 3
+    await post.wait(seconds=11)
+    assert len(post.heard(post.group.id)) == 5
+
+
+async def test_a_bot_sends_no_more_than_its_second(post: Post) -> None:
+    await post.start(per_second=5)
+    crowd = [post.world.add_person(f"人{number}", started=True) for number in range(12)]
+    for person in crowd:
+        await post.owe(f"to {person.id}", chat=person.id)
+    async with asyncio.timeout(10):
+        while sum(len(post.heard(person.id)) for person in crowd) < len(crowd):
+            await post.settle()
+
+    calls = [one["at"] for one in post.sandbox.faults.calls if one["method"] == "sendMessage"]
+    assert len(calls) == 12
+    assert all(late - early >= 1 for early, late in zip(calls, calls[5:], strict=False))
+
+
+async def test_what_was_on_its_way_when_we_died_is_said_again(post: Post) -> None:
+    await post.start()
+    await post.owe("hello", not_before=post.clock.now() + timedelta(hours=1))
+    assert post.program is not None
+    claim = await post.program.db.do(
+        outbox.claim_owed,
+        now=post.clock.now() + timedelta(hours=1),
+        waiting_chats=(),
+        limit=1,
+    )
+    assert len(claim) == 1
+    assert (await post.row("hello")).state == SENDING
+    await post.stop()
+
+    await post.start()
+    await post.settle()
+
+    assert len(post.heard()) == 1
+    row = await post.row("hello")
+    assert (row.state, row.uncertain) == (SENT, 0)
+
+
+async def test_a_reaction_is_tried_once(post: Post) -> None:
+    await post.start()
+    seen = post.says("随手拍 井盖松动")
+    sign = {"kind": "case.react", "payload": {"emoji": "👀"}}
+    post.trouble({"status": 502, "body": "busy"}, method="setMessageReaction", times=1)
+    await post.owe("first", reply_to=str(seen), **sign)
+    await post.wait(seconds=10)
+    await post.owe("second", reply_to=str(seen), **sign)
+    await post.settle()
+
+    assert post.calls("setMessageReaction") == [502, 200]
+    assert (await post.row("first")).state == DEAD
+    assert post.world.chats[post.rider.id].messages[seen].reactions == {post.world.bot.id: "👀"}
+
+
+async def test_what_we_cannot_even_write_is_given_up_after_a_few_tries(post: Post) -> None:
+    await post.start()
+    await post.owe("nonsense", payload={"key": "no.such.sentence"})
+    await post.owe("sense")
+    for _ in range(5):
+        await post.wait(seconds=20)
+
+    assert len(post.heard()) == 1
+    row = await post.row("nonsense")
+    assert (row.state, row.error) == (DEAD, "AssertionError")

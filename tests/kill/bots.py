@@ -1,0 +1,92 @@
+"""Real bot processes, one after the other, that can be killed at any moment."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections import deque
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+LONGEST_START = 30.0
+
+
+class Bots:
+    """Starts bots from one warm process. ``calls`` is the sandbox's log of what they asked."""
+
+    def __init__(self, config: Path, log: Path, calls: deque[dict[str, Any]]) -> None:
+        self._config = config
+        self._log = log
+        self._calls = calls
+        self._parent: asyncio.subprocess.Process | None = None
+        self._process: int | None = None
+
+    async def __aenter__(self) -> "Bots":
+        self._parent = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.kill.warm",
+            cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        assert self._parent is not None
+        if self._process is not None:
+            await self.kill()
+        assert self._parent.stdin is not None
+        self._parent.stdin.close()
+        await self._parent.wait()
+
+    async def start(self) -> float:
+        """A bot, once it has asked for updates and got its answer; how many seconds that took."""
+        loop, seen = asyncio.get_running_loop(), len(self._calls)
+        began = loop.time()
+        self._process = await self._ask("start", str(self._config), str(self._log))
+        async with asyncio.timeout(LONGEST_START):
+            while not self._has_polled(seen):
+                await asyncio.sleep(0.005)
+        return loop.time() - began
+
+    def _has_polled(self, since: int) -> bool:
+        news = range(since, len(self._calls))
+        return any(
+            self._calls[each]["method"] == "getUpdates" and self._calls[each]["status"] == 200
+            for each in news
+        )
+
+    async def kill(self) -> int:
+        return await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """The polite way; the exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> int:
+        assert self._process is not None
+        process, self._process = self._process, None
+        os.kill(process, number)
+        return await self._ask("wait", process)
+
+    async def _ask(self, *words: str | int) -> int:
+        assert self._parent is not None
+        assert self._parent.stdin is not None
+        assert self._parent.stdout is not None
+        self._parent.stdin.write(json.dumps(words).encode() + b"\n")
+        return int(await self._parent.stdout.readline())
+
+    def log_lines(self) -> list[dict[str, Any]]:
+        """What the bots wrote to their log."""
+        if not self._log.exists():
+            return []
+        return [json.loads(line) for line in self._log.read_text().splitlines()]
