@@ -6,7 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 JOBS ?= 2
 
-.PHONY: help install run test check lock e2e soak
+.PHONY: help install run test check lock e2e soak pictures
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make check    what CI runs: format, lint, types, import contract, tests"
 	@echo "make install  only build $(VENV), run and test parts"
 	@echo "make e2e      the browser tests alone      make soak  the kill tests, long"
+	@echo "make pictures  new screenshots for docs/pictures"
 	@echo "make lock     renew requirements/*.lock    (UPGRADE=1: to the newest versions)"
 
 install: $(VENV)/dev.stamp
@@ -34,6 +35,9 @@ check: $(VENV)/dev.stamp
 
 e2e: $(VENV)/dev.stamp
 	$(PY) -m pytest -m browser
+
+pictures: $(VENV)/dev.stamp
+	LINLIAN_PICTURES=1 $(PY) -m pytest -m browser
 
 soak: $(VENV)/dev.stamp
 	LINLIAN_SOAK=large $(PY) -m pytest -m kill

@@ -8,8 +8,8 @@ from actions import case_promises as promises
 from actions.case_work import check_may_act, move
 from actions.cases import get_case_here
 from actions.once import once
-from domain.answers import Answer
-from domain.cases import Act, Rating, Stage, case_id_of, next_stage
+from domain.answers import Answer, Json
+from domain.cases import Act, Case, Rating, Stage, case_id_of, next_stage
 from domain.media import Words
 from domain.people import Visitor
 from domain.rules import RuleBroken
@@ -36,7 +36,6 @@ def rate_case(
     if case.stage is not Stage.RESOLVED:
         raise RuleBroken("case.rated_already", code=case.code)
     stage = next_stage(case, Act.RATE, rating=rating)
-    is_closed = stage is Stage.CLOSED
     move(
         tx,
         case,
@@ -46,21 +45,20 @@ def rate_case(
         said=Words(),
         source=source,
         now=now,
-        rating=rating.value,
-        closed_at=now if is_closed else None,
-        reopenings=case.reopenings + (0 if is_closed else 1),
-        complaint="" if is_closed else case.complaint,
+        **_rated(case, rating, is_closed=stage is Stage.CLOSED, now=now),
     )
-    if not is_closed:
+    if stage is not Stage.CLOSED:
+        dedup, params = f"dissatisfied:{source}", {"code": case.code}
         promises.owe_to_staff(
-            tx,
-            case,
-            dedup=f"dissatisfied:{source}",
-            key="case.staff_dissatisfied",
-            params={"code": case.code},
-            now=now,
+            tx, case, dedup=dedup, key="case.staff_dissatisfied", params=params, now=now
         )
     return Answer(f"case.rated.{rating.value}", {"code": case.code})
+
+
+def _rated(case: Case, rating: Rating, *, is_closed: bool, now: datetime) -> dict[str, Json]:
+    if is_closed:
+        return {"rating": rating.value, "closed_at": now, "complaint": ""}
+    return {"rating": rating.value, "reopenings": case.reopenings + 1}
 
 
 @once

@@ -32,6 +32,26 @@ def add_to_case(
     )
     if said.is_empty:
         raise RuleBroken("media.too_big" if said.leaves_out_a_file else "case.say_more")
+    changes = _changes(case, said, by=by, now=now)
+    _write(tx, case, by=by, said=said, changes=changes, source=source, now=now)
+    if by.person_id == case.reporter_id and case.stage is Stage.OPEN:
+        hang_report_pictures(tx, case, said.attachments, by=by, now=now)
+    else:
+        given_by = by.person_id
+        pictures = hang_pictures(
+            tx, case, said.attachments, phase=ADDED, given_by=given_by, now=now
+        )
+        promises.owe_pictures(tx, case, pictures, now=now)
+    if said.text and "words" not in changes:
+        params = {"code": case.code, "who": by.name, "words": said.text}
+        promises.owe_to_staff(
+            tx, case, dedup=f"added:{source}", key="case.staff_added", params=params, now=now
+        )
+    return Answer("case.added", {"code": case.code})
+
+
+def _changes(case: Case, said: Words, *, by: Visitor, now: datetime) -> dict[str, Json]:
+    """The columns of the case that an addition changes."""
     is_reporter = by.person_id == case.reporter_id
     changes: dict[str, Json] = {}
     if said.text and not case.words and is_reporter:
@@ -40,24 +60,7 @@ def add_to_case(
         changes |= {"latitude": said.point.latitude, "longitude": said.point.longitude}
     if is_reporter and case.stage is Stage.WAITING:
         changes |= _going_again(case, by=by, now=now)
-    _write(tx, case, by=by, said=said, changes=changes, source=source, now=now)
-    if is_reporter and case.stage is Stage.OPEN:
-        hang_report_pictures(tx, case, said.attachments, by=by, now=now)
-    else:
-        pictures = hang_pictures(
-            tx, case, said.attachments, phase=ADDED, given_by=by.person_id, now=now
-        )
-        promises.owe_pictures(tx, case, pictures, now=now)
-    if said.text and "words" not in changes:
-        promises.owe_to_staff(
-            tx,
-            case,
-            dedup=f"added:{source}",
-            key="case.staff_added",
-            params={"code": case.code, "who": by.name, "words": said.text},
-            now=now,
-        )
-    return Answer("case.added", {"code": case.code})
+    return changes
 
 
 def _going_again(case: Case, *, by: Visitor, now: datetime) -> dict[str, Json]:

@@ -92,18 +92,13 @@ def move(
     now: datetime,
     **also: Json,
 ) -> Case:
-    """Write a move: the row under its version, the event, the pictures, the cards that show it."""
+    """Write a move: the row under its version, the event, the pictures, the cards that show it.
+
+    ``also`` are further columns of the case that change with it.
+    """
     moves_on = stage is not case.stage
-    changes: dict[str, Json] = dict(also)
-    if moves_on:
-        changes |= {
-            "stage": stage.value,
-            "stage_words": said.text,
-            "stage_by": actor_id,
-            "stage_at": now,
-            "stage_before_waiting": case.stage.value if stage is Stage.WAITING else None,
-        }
-    changed = cases.change_case(tx, case, **changes)
+    new_stage = _entering(case, stage, words=said.text, actor_id=actor_id, now=now)
+    changed = cases.change_case(tx, case, **also, **(new_stage if moves_on else {}))
     assert changed is not None, "nobody else writes inside this transaction"
     cases.add_event(
         tx,
@@ -125,6 +120,19 @@ def move(
         jobs.cancel_jobs(tx, kind="case.close_silent", subject=case.about, now=now)
         promises.owe_question_up_to_date(tx, case, now=now)
     return changed
+
+
+def _entering(
+    case: Case, stage: Stage, *, words: str, actor_id: int | None, now: datetime
+) -> dict[str, Json]:
+    """What a case's row says of the stage it enters; the words go when the stage goes."""
+    return {
+        "stage": stage.value,
+        "stage_words": words,
+        "stage_by": actor_id,
+        "stage_at": now,
+        "stage_before_waiting": case.stage.value if stage is Stage.WAITING else None,
+    }
 
 
 def _follow_up(

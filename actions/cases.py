@@ -28,47 +28,73 @@ class Author:
     username: str | None
 
 
+@dataclass(frozen=True)
+class Filing:
+    """A report as it was handed in.
+
+    ``reported_in`` is where the acknowledgement goes: the chat and thread, in reply to the report.
+    ``made_of`` names the message whose words and media the case is, where there is one: what was
+    replied to, else the report itself; an album's pictures share their album's name. ``author``
+    wrote it, if somebody else did.
+    """
+
+    kind: Kind
+    said: Words
+    reported_in: Address
+    made_of: str | None = None
+    author: Author | None = None
+    place: str = ""
+
+
 @once
 def report_case(
-    tx: Connection,
-    *,
-    by: Visitor,
-    kind: Kind,
-    said: Words,
-    reported_in: Address,
-    source: str,
-    now: datetime,
-    made_of: str | None = None,
-    author: Author | None = None,
-    place: str = "",
+    tx: Connection, *, by: Visitor, filing: Filing, source: str, now: datetime
 ) -> Answer | None:
     """Open a case, and owe the reporter its number and the staff its card.
 
-    ``reported_in`` is where the acknowledgement goes: the chat and thread, in reply to the report.
-    ``made_of`` names the message whose words and media the case is: what ``by`` replied to, else
-    the report itself; one message is one case, and an album's pictures share their name.
-    ``author`` wrote it, if somebody else did, and is offered 是我先发现的. Raises ``RuleBroken`` for
-    a report that says nothing, and for a message that was reported before.
+    One message is one case. An author other than the reporter is offered 是我先发现的. Raises
+    ``RuleBroken`` for a report that says nothing, and for a message that was reported before.
     """
-    check_may(
-        Verb.REPORT,
-        people.holdings_of(tx, community_id=by.community_id, person_id=by.person_id),
-    )
+    holdings = people.holdings_of(tx, community_id=by.community_id, person_id=by.person_id)
+    check_may(Verb.REPORT, holdings)
+    said = filing.said
     if said.is_empty:
         raise RuleBroken("media.too_big" if said.leaves_out_a_file else "case.say_more")
-    known = cases.find_case_by_source(tx, made_of) if made_of else None
+    known = cases.find_case_by_source(tx, filing.made_of) if filing.made_of else None
     if known is not None:
         raise RuleBroken("case.reported_already", code=known.code)
-    case = _open(
+    case = _open(tx, by=by, filing=filing, source=source, now=now)
+    hang_report_pictures(tx, case, said.attachments, by=by, now=now)
+    tells_privacy = people.note_privacy_told(
+        tx, community_id=case.community_id, person_id=by.person_id, now=now
+    )
+    promises.owe_first_cards(tx, case, tells_privacy=tells_privacy, now=now)
+    _owe_reaction(tx, case, now=now)
+    return Answer("media.left_out") if said.leaves_out_a_file else None
+
+
+def _open(tx: Connection, *, by: Visitor, filing: Filing, source: str, now: datetime) -> Case:
+    said, at = filing.said, filing.reported_in
+    parts = [(g.id, g.words) for g in grids.list_grids(tx, community_id=by.home)]
+    case = cases.add_case(
         tx,
-        by=by,
-        kind=kind,
-        said=said,
-        reported_in=reported_in,
-        source=made_of or source,
-        author_id=_meet(tx, author, by=by, reported_in=reported_in, now=now),
-        place=place,
-        now=now,
+        community_id=by.home,
+        source=filing.made_of or source,
+        kind=filing.kind.value,
+        stage=Stage.OPEN.value,
+        stage_at=now,
+        words=said.text,
+        place=filing.place,
+        latitude=said.point.latitude if said.point else None,
+        longitude=said.point.longitude if said.point else None,
+        grid_id=route(f"{said.text} {filing.place}", parts),
+        reporter_id=by.person_id,
+        author_id=_meet(tx, filing.author, by=by, channel=at.channel, now=now),
+        channel=at.channel,
+        chat=at.chat,
+        thread=at.thread,
+        message=at.reply_to,
+        reported_at=now,
     )
     cases.add_event(
         tx,
@@ -80,62 +106,22 @@ def report_case(
         words=said.text,
         now=now,
     )
-    hang_report_pictures(tx, case, said.attachments, by=by, now=now)
-    tells_privacy = people.note_privacy_told(
-        tx, community_id=case.community_id, person_id=by.person_id, now=now
-    )
-    promises.owe_first_cards(tx, case, tells_privacy=tells_privacy, now=now)
-    _owe_reaction(tx, case, now=now)
-    return Answer("media.left_out") if said.leaves_out_a_file else None
-
-
-def _open(
-    tx: Connection,
-    *,
-    by: Visitor,
-    kind: Kind,
-    said: Words,
-    reported_in: Address,
-    source: str,
-    author_id: int | None,
-    place: str,
-    now: datetime,
-) -> Case:
-    parts = [(g.id, g.words) for g in grids.list_grids(tx, community_id=by.home)]
-    return cases.add_case(
-        tx,
-        community_id=by.home,
-        source=source,
-        kind=kind.value,
-        stage=Stage.OPEN.value,
-        stage_at=now,
-        words=said.text,
-        place=place,
-        latitude=said.point.latitude if said.point else None,
-        longitude=said.point.longitude if said.point else None,
-        grid_id=route(f"{said.text} {place}", parts),
-        reporter_id=by.person_id,
-        author_id=author_id,
-        channel=reported_in.channel,
-        chat=reported_in.chat,
-        thread=reported_in.thread,
-        message=reported_in.reply_to,
-        reported_at=now,
-    )
+    return case
 
 
 def _meet(
-    tx: Connection, author: Author | None, *, by: Visitor, reported_in: Address, now: datetime
+    tx: Connection, author: Author | None, *, by: Visitor, channel: str, now: datetime
 ) -> int | None:
     """The person who wrote what somebody else reports; nobody if it is the reporter's own."""
     if author is None or author.external_id == by.external_id:
         return None
-    account = people.find_account(tx, channel=reported_in.channel, external_id=author.external_id)
-    person_id = account.person_id if account else None
-    if person_id is None:
+    account = people.find_account(tx, channel=channel, external_id=author.external_id)
+    if account is not None:
+        person_id = account.person_id
+    else:
         person_id = people.add_person(
             tx,
-            channel=reported_in.channel,
+            channel=channel,
             external_id=author.external_id,
             name=author.name,
             username=author.username,

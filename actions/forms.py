@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from actions.cases import report_case
+from actions.cases import Filing, report_case
 from actions.once import once
 from domain.addresses import Address
 from domain.answers import Answer
@@ -89,13 +89,11 @@ def press_form(
         case "submit":
             draft.check_complete()
             _move(tx, by, form, draft, Step.DONE, here=here, now=now)
+            at = Address(here.chat, here.channel, here.thread)
             return report_case(
                 tx,
                 by=by,
-                kind=draft.kind,
-                said=draft.said,
-                place=draft.place,
-                reported_in=Address(here.chat, here.channel, here.thread),
+                filing=Filing(draft.kind, draft.said, at, place=draft.place),
                 source=f"form:{by.person_id}:{version}",
                 now=now,
             )

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from actions.cases import get_case_here
 from actions.once import once
+from actions.replies import reply
 from domain.addresses import Address
 from domain.answers import Answer, Json
 from domain.people import Visitor
@@ -35,15 +36,18 @@ def show(
     """
     to = here
     if is_personal and not here.is_private:
-        key = "look.sent_privately" if by.is_reachable else "look.only_privately"
-        outbox.owe(
+        line = {
+            "key": "look.sent_privately" if by.is_reachable else "look.only_privately",
+            "label": "button.open_private",
+            "start": start,
+        }
+        reply(
             tx,
-            dedup=f"look.line:{source}",
-            kind="words",
-            to=here,
-            lane=Lane.ACKNOWLEDGEMENT,
+            kind="private.door",
+            here=here,
             community_id=by.community_id,
-            payload={"key": key, "start": start},
+            payload=line,
+            source=source,
             now=now,
         )
         if not by.is_reachable:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from actions.case_confirmation import explain_rating
 from actions.case_words import add_to_case
 from actions.case_work import act_on_case, assign_case, check_may_act
-from actions.cases import get_case_here, report_case
+from actions.cases import Filing, get_case_here, report_case
 from actions.once import once
 from domain.addresses import Address
 from domain.answers import Answer
@@ -113,7 +113,7 @@ def find_bare_report(
     """The question after a bare 随手拍 of the last two minutes: a voice note or a location without
     a reply answers it too, because Telegram lets neither carry a caption.
     """
-    prompt = prompts.find_open_prompt(tx, person_id=person_id, where=where, acts=(REPORT,), now=now)
+    prompt = prompts.find_open_prompt(tx, person_id=person_id, where=where, act=REPORT, now=now)
     if prompt is None or now - prompt.asked_at > BARE_KEYWORD_WAITS:
         return None
     return prompt
@@ -157,10 +157,8 @@ def _do(
     now: datetime,
 ) -> Answer | None:
     if prompt.act == REPORT:
-        kind = Kind(prompt.data["kind"])
-        return report_case(
-            tx, by=by, kind=kind, said=said, reported_in=here, source=source, now=now
-        )
+        filing = Filing(Kind(prompt.data["kind"]), said, here)
+        return report_case(tx, by=by, filing=filing, source=source, now=now)
     case_id = prompt.case_id
     assert case_id is not None
     if prompt.act == ADD:

@@ -35,6 +35,8 @@ def note_visit(tx: Connection, sighting: Sighting, *, now: datetime) -> Visitor:
         people.add_member(
             tx, community_id=chat.community_id, person_id=person_id, name=sighting.name, now=now
         )
+    if sighting.username is not None:
+        people.release_username(tx, sighting.username, channel=sighting.channel)
     people.change_account(tx, person_id, channel=sighting.channel, **changes)
     people.rename_member(tx, person_id=person_id, name=sighting.name)
     visitor = visitors.find_visitor(tx, sighting)

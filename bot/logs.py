@@ -31,7 +31,7 @@ PHONE = re.compile(
 _PATTERNS = (TOKEN, ID_CARD, PHONE)
 
 # Their INFO lines tell of every request or tick and may carry whole addresses.
-QUIET = ("aiohttp.access", "apscheduler", "asyncio")
+QUIET = ("aiogram", "aiohttp.access", "alembic", "apscheduler", "asyncio")
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:

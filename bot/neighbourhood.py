@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from actions.visits import note_visit
 from domain.addresses import TELEGRAM, Address
 from domain.communities import CommunityDefaults
-from domain.people import ChatKind, MemberKind, Sighting, Trade
+from domain.people import ChatKind, MemberKind, Sighting, Trade, plain_username
 from domain.permissions import Role
 from sandbox import World
 from sandbox.chats import Chat
@@ -88,23 +88,7 @@ def settle_in(
     for name, words in GRIDS.items():
         grids.put_grid(tx, community_id=community.id, name=name, words=words)
     known = {name: _meet(tx, person, here, now=now) for name, person in here.people.items()}
-    for name, role, grid in (
-        ("陈书记", Role.SECRETARY, None),
-        ("赵师傅", Role.GRID_WORKER, "一号网格"),
-        ("孙姐", Role.GRID_WORKER, "二号网格"),
-        ("刘老板", Role.MERCHANT, None),
-    ):
-        found = grids.find_grid(tx, community_id=community.id, name=grid) if grid else None
-        roles.add_role(
-            tx,
-            community_id=community.id,
-            person_id=known[name],
-            role=role,
-            grid_id=found.id if found else None,
-            team=None,
-            given_by=None,
-            now=now,
-        )
+    _give_roles(tx, community.id, known, now=now)
     people.change_member(
         tx,
         community_id=community.id,
@@ -112,6 +96,26 @@ def settle_in(
         kind=MemberKind.RIDER.value,
         trade=Trade.FOOD_DELIVERY.value,
     )
+
+
+def _give_roles(tx: Connection, community_id: int, known: dict[str, int], *, now: datetime) -> None:
+    for name, role, grid in (
+        ("陈书记", Role.SECRETARY, None),
+        ("赵师傅", Role.GRID_WORKER, "一号网格"),
+        ("孙姐", Role.GRID_WORKER, "二号网格"),
+        ("刘老板", Role.MERCHANT, None),
+    ):
+        found = grids.find_grid(tx, community_id=community_id, name=grid) if grid else None
+        roles.add_role(
+            tx,
+            community_id=community_id,
+            person_id=known[name],
+            role=role,
+            grid_id=found.id if found else None,
+            team=None,
+            given_by=None,
+            now=now,
+        )
 
 
 def _address(group: Chat) -> Address:
@@ -124,7 +128,7 @@ def _meet(tx: Connection, person: Person, here: Neighbourhood, *, now: datetime)
         channel=TELEGRAM,
         external_id=str(person.id),
         name=person.name,
-        username=person.username,
+        username=plain_username(person.username),
         chat=str(here.groups[ChatKind.PUBLIC].id),
         is_private=False,
     )

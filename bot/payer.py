@@ -84,7 +84,7 @@ class Payer:
         """Send one message for all ``rows`` (one, as a rule). Raises ``StopSending`` only."""
         first = rows[0]
         try:
-            draft = await self._db.read(self._draft, rows)
+            draft = await self._drafted(rows)
             delivery = self._deliver(first, draft, first.address)
         except Exception as error:  # our mistake in writing must not hold up the others
             log.exception("a message cannot be written", row=first.id, kind=first.kind)
@@ -106,11 +106,14 @@ class Payer:
         else:
             await self._failed(rows, draft, outcome)
 
+    async def _drafted(self, rows: Sequence[Owed]) -> Draft:
+        if rows[0].kind in (REACTION, DELETION):
+            return Draft(None, None)
+        return await self._db.read(self._draft, rows)
+
     def _draft(self, tx: Connection, rows: Sequence[Owed]) -> Draft:
         """Card and message from one snapshot."""
         first, now = rows[0], self._clock.now()
-        if first.kind in (REACTION, DELETION):
-            return Draft(None, None)
         if len(rows) > 1:
             return Draft(letters.write_together(tx, rows, now=now, **self._defaults), None)
         card = letters.write(tx, first, now=now, **self._defaults)

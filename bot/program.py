@@ -58,6 +58,7 @@ class Program:
         self._bell = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._session: Session | None = None
+        self._greeting: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Open everything and begin; waits for the network as long as that takes.
@@ -75,6 +76,11 @@ class Program:
         self.ticker.start()
         for part in (self.polling, self.workers, self.sender):
             self._tasks.append(asyncio.create_task(part.run(), name=type(part).__name__))
+        if self._feed is None:
+            from bot.greeting import greet
+
+            greeting = greet(self.bot, self.db, self.clock.now())
+            self._greeting = asyncio.create_task(greeting, name="greeting")
         log.info("running", bot=me["username"])
 
     async def wait(self) -> None:
@@ -100,6 +106,9 @@ class Program:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             self._tasks = []
+        if self._greeting is not None:
+            self._greeting.cancel()
+            await asyncio.gather(self._greeting, return_exceptions=True)
         if self._session is not None:
             await self._session.close()
         if hasattr(self, "db"):

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 
@@ -24,6 +25,8 @@ COLLECT_AFTER = 20_000
 """Allocations between garbage collections; with aiogram's many objects the default of 700
 spends half of the time on looking at what never changes (docs/decisions).
 """
+
+log = structlog.get_logger("run")
 
 
 async def run(settings: Settings) -> int:
@@ -83,3 +86,4 @@ def _stop_at_once_next_time() -> None:
     with contextlib.suppress(NotImplementedError):
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, os._exit, 1)
+    log.info("stopping when what is under way is done; a second signal does not wait")

@@ -91,9 +91,9 @@ class Sender:
         room = min(self._pacing.room(now) - not_begun, SIDE_BY_SIDE - len(self._busy))
         if room <= 0:
             return opens_at
-        if not await self._is_something_due(now):
-            later = await self._db.read(outbox.next_due_at, **self._closed(now))
-            return min((at for at in (later, opens_at) if at is not None), default=None)
+        due_at = await self._db.read(outbox.next_due_at, **self._closed(now))
+        if due_at is None or due_at > now:
+            return min((at for at in (due_at, opens_at) if at is not None), default=None)
         claimed = await self._db.do(outbox.claim_owed, now=now, limit=room, **self._closed(now))
         for owed in claimed:
             self._busy[owed.address.chat] = asyncio.create_task(self._pay(owed))

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import Connection
 
 from actions.intake import park_update
 from bot.clock import Clock
@@ -23,6 +24,14 @@ Feed = Callable[[str], Awaitable[None]]
 
 class UnreadableUpdate(Exception):
     """Raised by the feed for an update it cannot even parse; trying again would not help."""
+
+
+def _look(
+    tx: Connection, *, now: datetime, busy: list[str], limit: int
+) -> tuple[list[inbox.Update], datetime | None]:
+    """What may be begun now; if nothing, when something may be tried again."""
+    found = inbox.list_next(tx, now=now, busy=busy, limit=limit)
+    return found, None if found else inbox.next_retry_at(tx)
 
 
 class Workers:
@@ -70,14 +79,13 @@ class Workers:
         if room <= 0:
             return None
         now = self._clock.now()
-        found = await self._db.read(inbox.list_next, now=now, busy=list(self._busy), limit=room)
+        found, retry_at = await self._db.read(_look, now=now, busy=list(self._busy), limit=room)
         for update in found:
             if self._is_stopping:
                 break
             self._busy[update.chat] = asyncio.create_task(self._handle(update))
         if found:
             return None  # the end of each rings the bell
-        retry_at = await self._db.read(inbox.next_retry_at)
         return retry_at if retry_at is not None and retry_at > now else None
 
     async def _handle(self, update: inbox.Update) -> None:

@@ -11,9 +11,9 @@ def form_card(draft: Draft, step: Step, to: Reader, *, version: int) -> Card:
     return Card(tuple(lines), rows(_buttons(draft, step, to, version), width=3))
 
 
-def past_card(to: Reader) -> Card:
-    """A question that was answered: it keeps its place without its buttons."""
-    return Card(plain(to.say("form.past")))
+def past_card(to: Reader, *, is_cancelled: bool = False) -> Card:
+    """A question that was answered, or with which all ended: it stays without its buttons."""
+    return Card(plain(to.say("form.cancelled" if is_cancelled else "form.past")))
 
 
 def _so_far(draft: Draft, step: Step, to: Reader) -> list[str]:

@@ -36,16 +36,21 @@ def home_card(me: Me, reader: Reader, *, is_new: bool = False) -> Card:
     lines.append(say("home.can_do"))
     if me.roles & _OFFICE:
         lines.append(say("home.can_do_in_office"))
-    return Card((bold(title), *plain(*lines)), (_home_buttons(me, reader),))
+    return Card((bold(title), *plain(*lines)), _home_buttons(me, reader))
 
 
-def _home_buttons(me: Me, reader: Reader) -> tuple[Button, ...]:
+def _home_buttons(me: Me, reader: Reader) -> Rows:
     say = reader.say
-    return (
+    do = (
+        Button(say("home.report"), Press("form.begin", me.person_id)),
+        Button(say("home.mine"), Press("case.mine", me.person_id)),
+    )
+    read = (
         Button(say("home.help"), Press("help.show", me.person_id)),
         Button(say("home.privacy"), Press("privacy.show", me.person_id)),
         Button(say("home.language"), Press("lang.show", me.person_id)),
     )
+    return (do, read)
 
 
 def help_card(

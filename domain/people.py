@@ -73,6 +73,11 @@ class Visitor:
         return self.community_id
 
 
+def plain_username(username: str | None) -> str | None:
+    """Telegram takes a username in any case for the same; we keep and look it up in lower case."""
+    return username.lower() if username else None
+
+
 def mask_name(name: str) -> str:
     """How a name is shown to those who need not know it: the first character, then ``*``.
 

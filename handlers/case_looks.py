@@ -32,7 +32,9 @@ def router() -> Router:
     hear(room.message, on_mine, Command("mine"), verb=Verb.LOOK)
     hear(room.message, on_mine, private, F.text.in_(MY_CASES), verb=Verb.LOOK)
     hear(room.message, on_mine, _start("mine"), private, verb=Verb.LOOK)
+    hear(room.callback_query, on_mine_press, pressed("case.mine"), verb=Verb.LOOK)
     hear(room.message, on_open, Command("open"), verb=Verb.LOOK)
+    hear(room.message, on_open, private, F.text.in_(OPEN_CASES), verb=Verb.LOOK)
     hear(room.message, on_case, Command("case"), verb=Verb.LOOK)
     deep = CommandStart(deep_link=True, magic=F.args.regexp(r"^case_\d+$"))
     hear(room.message, on_start_case, deep, private, verb=Verb.LOOK)
@@ -65,6 +67,13 @@ async def on_mine(
         source=source,
         now=now,
     )
+
+
+async def on_mine_press(
+    query: CallbackQuery, db: Database, visitor: Visitor, here: Address, now: datetime
+) -> Answer | None:
+    assert isinstance(query.message, Message)
+    return await on_mine(query.message, db, visitor, here, f"press:{query.id}", now)
 
 
 async def on_open(

@@ -12,7 +12,7 @@ from domain.answers import Answer
 from domain.people import Visitor
 from domain.permissions import Verb
 from handlers.doors import hear
-from handlers.filters import RepliesToOurs
+from handlers.filters import AnswersInPrivate, RepliesToOurs
 from handlers.said import words_of
 from storage.database import Database
 
@@ -24,6 +24,15 @@ def router() -> Router:
     room = Router(name="case replies")
     hear(room.message, on_answer, RepliesToOurs("prompt"), verb=Verb.ANSWER_PROMPT)
     hear(room.message, on_addition, RepliesToOurs("case"), NOT_A_COMMAND, verb=Verb.ADD_TO_CASE)
+    in_private = F.chat.type == "private"
+    hear(
+        room.message,
+        on_answer,
+        in_private,
+        NOT_A_COMMAND,
+        AnswersInPrivate(),
+        verb=Verb.ANSWER_PROMPT,
+    )
     return room
 
 

@@ -36,8 +36,9 @@ def is_service(message: Message) -> bool:
 def source_of(event: Message | CallbackQuery) -> str:
     """The name under which this event's effect is remembered.
 
-    An edit carries its date and a mark of its words, because two edits can fall into one second. A press is named by what
-    it asks and by whom, not by its own id: two quick taps are two ids and one wish.
+    An edit carries its date and a mark of its words, because two edits can fall into one second.
+    A press is named by what it asks and by whom, not by its own id: two quick taps are two ids
+    and one wish.
     """
     if isinstance(event, Message):
         edit = f":{event.edit_date}:{_mark(event)}" if event.edit_date else ""

@@ -1,5 +1,6 @@
 """Filters that recognise what people say: a report, an answer to one of our messages."""
 
+from datetime import datetime
 from typing import Any
 
 from aiogram.filters import Filter
@@ -15,6 +16,7 @@ from storage.cases import find_album
 from storage.conversations import is_under_way
 from storage.database import Database
 from storage.messages import find_about
+from storage.prompts import find_open_prompt
 
 Found = bool | dict[str, Any]
 
@@ -64,6 +66,18 @@ class BelongsToKnownAlbum(Filter):
     async def __call__(self, message: Message, db: Database) -> Found:
         album = album_of(message)
         return album is not None and await db.read(find_album, album) is not None
+
+
+class AnswersInPrivate(Filter):
+    """In private, whoever was just asked something answers it without bothering to reply."""
+
+    async def __call__(
+        self, message: Message, db: Database, visitor: Visitor, now: datetime
+    ) -> Found:
+        prompt = await db.read(
+            find_open_prompt, person_id=visitor.person_id, where=here_of(message), now=now
+        )
+        return {"about_id": prompt.id} if prompt else False
 
 
 class FillsForm(Filter):

@@ -5,9 +5,11 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from actions.forms import press_form
+from actions.forms import begin_form, press_form
 from domain.addresses import Address
 from domain.answers import Answer
+from domain.cases import Kind
+from domain.media import Words
 from domain.people import Visitor
 from domain.permissions import Verb
 from handlers.doors import hear
@@ -18,7 +20,23 @@ from storage.database import Database
 def router() -> Router:
     room = Router(name="forms")
     hear(room.callback_query, on_form_press, pressed("form"), verb=Verb.REPORT)
+    hear(room.callback_query, on_begin_press, pressed("form.begin"), verb=Verb.REPORT)
     return room
+
+
+async def on_begin_press(
+    query: CallbackQuery, db: Database, visitor: Visitor, here: Address, now: datetime
+) -> Answer | None:
+    """随手拍 on the home card, which stays pressable for years: each press is a form of its own."""
+    return await db.do(
+        begin_form,
+        by=visitor,
+        kind=Kind.PROBLEM,
+        said=Words(),
+        here=here,
+        source=f"press:{query.id}",
+        now=now,
+    )
 
 
 async def on_form_press(

@@ -17,15 +17,15 @@ from actions.visits import note_visit
 from cards.card import Reader
 from domain.addresses import TELEGRAM, Address
 from domain.answers import Answer
-from domain.people import Sighting, Visitor
+from domain.people import Sighting, Visitor, plain_username
 from domain.permissions import Holding, Role, Verb, may_knock, refusal_of
 from domain.rules import RuleBroken
 from handlers.context import here_of, is_faceless, is_service, source_of
 from locales import speaker
-from storage.communities import get_community
+from storage.communities import Community
 from storage.database import Database
 from storage.outbox import Lane, owe
-from storage.visitors import find_visitor
+from storage.visitors import find_nobody, find_visitor_and_home
 
 Next = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -82,7 +82,8 @@ class Threshold(BaseMiddleware):
         if place is None or event.from_user is None:
             return None  # a press on a message too old to be sent along, or nobody at all
         now = self._around.now()
-        visitor = await self._visitor(event.from_user, place.chat, now)
+        nobody = isinstance(event, Message) and is_faceless(event)
+        visitor, home = await self._look(event.from_user, place.chat, now, is_nobody=nobody)
         data |= {
             "db": self._around.db,
             "now": now,
@@ -90,33 +91,42 @@ class Threshold(BaseMiddleware):
             "here": here_of(place),
             "visitor": visitor,
             "bot_name": self._around.bot_name,
-            "reader": await self._reader(visitor, now),
+            "reader": self._reader(visitor, home, now),
         }
         return await handler(event, data)
 
-    async def _visitor(self, user: User, chat: Chat, now: datetime) -> Visitor:
+    async def _look(
+        self, user: User, chat: Chat, now: datetime, *, is_nobody: bool
+    ) -> tuple[Visitor, Community | None]:
+        """Who acts and in which community; whoever is new is written down first, but for the
+        faceless, who are nobody.
+        """
         sighting = Sighting(
             channel=TELEGRAM,
             external_id=str(user.id),
             name=user.full_name,
-            username=user.username,
+            username=plain_username(user.username),
             chat=str(chat.id),
             is_private=chat.type == "private",
         )
         db = self._around.db
-        visitor = await db.read(find_visitor, sighting)
-        if visitor is None:
-            visitor = await db.do(note_visit, sighting, now=now)
+        if is_nobody:
+            return await db.read(find_nobody, sighting)
+        found = await db.read(find_visitor_and_home, sighting)
+        if found is None:
+            await db.do(note_visit, sighting, now=now)
+            found = await db.read(find_visitor_and_home, sighting)
+            assert found is not None, "whoever was just written down is found"
+        visitor, home = found
         if sighting.external_id in self._around.operators:
             held = visitor.holdings | {Holding(Role.OPERATOR)}
             visitor = replace(visitor, holdings=held)
-        return visitor
+        return visitor, home
 
-    async def _reader(self, visitor: Visitor, now: datetime) -> Reader:
+    def _reader(self, visitor: Visitor, home: Community | None, now: datetime) -> Reader:
         locale, timezone = self._around.locale, self._around.timezone
-        if visitor.community_id is not None:
-            community = await self._around.db.read(get_community, visitor.community_id)
-            locale, timezone = community.locale, community.timezone
+        if home is not None:
+            locale, timezone = home.locale, home.timezone
         return Reader(speaker(visitor.locale or locale), ZoneInfo(timezone), now)
 
 

@@ -7,7 +7,7 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message
 
 from actions.case_words import edit_report, join_album
-from actions.cases import Author, report_case
+from actions.cases import Author, Filing, report_case
 from actions.forms import begin_form, fill_form
 from actions.prompts import answer_prompt, ask_what_is_wrong, find_bare_report
 from domain.addresses import Address
@@ -26,6 +26,8 @@ from storage.cases import find_case_by_source
 from storage.database import Database
 
 IN_PRIVATE = F.chat.type == "private"
+NO_COMMAND = ~F.text.startswith("/")
+IS_SERVICE = F.new_chat_members | F.left_chat_member | F.pinned_message
 IN_GROUP = F.chat.type.in_({"group", "supergroup"})
 
 
@@ -51,7 +53,7 @@ def later_router() -> Router:
     room = Router(name="reports, later")
     hear(room.message, on_voice_or_place, F.voice | F.location, IN_GROUP, verb=Verb.REPORT)
     hear(room.message, on_loose_picture, F.media_group_id, IN_GROUP, verb=Verb.ADD_TO_CASE)
-    hear(room.message, on_form_answer, IN_PRIVATE, FillsForm(), verb=Verb.REPORT)
+    hear(room.message, on_form_answer, IN_PRIVATE, NO_COMMAND, FillsForm(), verb=Verb.REPORT)
     hear(
         room.message,
         on_bare_media,
@@ -59,6 +61,7 @@ def later_router() -> Router:
         F.photo | F.video | F.voice | F.document | F.location,
         verb=Verb.REPORT,
     )
+    hear(room.message, on_unclear, IN_PRIVATE, ~IS_SERVICE, verb=Verb.READ_HELP)
     return room
 
 
@@ -103,11 +106,7 @@ async def on_report(
     return await db.do(
         report_case,
         by=visitor,
-        kind=report.kind,
-        said=said,
-        reported_in=here,
-        author=author,
-        made_of=made_of,
+        filing=Filing(report.kind, said, here, made_of, author),
         source=album_of(message) or source,
         now=now,
     )
@@ -244,3 +243,8 @@ async def on_bare_media(
         source=source,
         now=now,
     )
+
+
+async def on_unclear() -> Answer | None:
+    """Never a dead end: whatever else is said in private is answered with what one can do."""
+    return Answer("private.hint")

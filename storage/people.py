@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql
 
 from domain.addresses import Address
+from domain.people import plain_username
 from domain.permissions import ANYONE, MEMBER, Holding, Role
 from storage.tables import accounts, members, persons, roles
 
@@ -58,9 +59,7 @@ def find_account_by_username(tx: Connection, *, channel: str, username: str) -> 
     """Usernames are borrowed, so this finds a person to name in a command, never a right."""
     row = tx.execute(
         sa.select(accounts)
-        .where(
-            accounts.c.channel == channel, sa.func.lower(accounts.c.username) == username.lower()
-        )
+        .where(accounts.c.channel == channel, accounts.c.username == plain_username(username))
         .limit(1)
     ).one_or_none()
     return _account(row) if row else None
@@ -76,7 +75,7 @@ def list_members_called(
         .where(
             members.c.community_id == community_id,
             accounts.c.channel == channel,
-            sa.func.lower(accounts.c.username) == username.lower(),
+            accounts.c.username == plain_username(username),
         )
     )
     return [_account(row) for row in rows]
@@ -108,7 +107,7 @@ def add_person(
             channel=channel,
             external_id=external_id,
             name=name,
-            username=username,
+            username=plain_username(username),
         )
     )
     return person_id
@@ -119,6 +118,15 @@ def change_account(tx: Connection, person_id: int, *, channel: str, **changes: o
         accounts.update()
         .where(accounts.c.person_id == person_id, accounts.c.channel == channel)
         .values(**changes)
+    )
+
+
+def release_username(tx: Connection, username: str, *, channel: str) -> None:
+    """Usernames change hands: whoever had this one before has it no more."""
+    tx.execute(
+        accounts.update()
+        .where(accounts.c.channel == channel, accounts.c.username == plain_username(username))
+        .values(username=None)
     )
 
 

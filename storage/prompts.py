@@ -83,16 +83,16 @@ def get_prompt(tx: Connection, prompt_id: int) -> Prompt:
 
 
 def find_open_prompt(
-    tx: Connection, *, person_id: int, where: Address, acts: tuple[str, ...], now: datetime
+    tx: Connection, *, person_id: int, where: Address, now: datetime, act: str | None = None
 ) -> Prompt | None:
-    """The newest question to this person in this chat that still waits."""
+    """The newest question to this person in this chat that still waits, for ``act`` or any."""
     row = tx.execute(
         sa.select(prompts)
         .where(
             prompts.c.person_id == person_id,
             prompts.c.channel == where.channel,
             prompts.c.chat == where.chat,
-            prompts.c.act.in_(acts),
+            prompts.c.act == act if act else sa.true(),
             prompts.c.answered_at.is_(None),
             prompts.c.expires_at > now,
         )

@@ -137,13 +137,20 @@ class SqliteLane:
 
     def _do(self, tx: Connection, work: _Work) -> None:
         try:
-            if self._writes:
-                with tx.begin_nested():
-                    work.result = work.run(tx)
-            else:
-                work.result = work.run(tx)
+            work.result = self._in_savepoint(tx, work) if self._writes else work.run(tx)
         except Exception as error:  # it belongs to the caller, who gets it as it is
             work.error = error
+
+    def _in_savepoint(self, tx: Connection, work: _Work) -> Any:
+        savepoint = tx.begin_nested()
+        try:
+            result = work.run(tx)
+        except Exception:
+            if self._worker.in_transaction:  # a full disk has taken the savepoint with it
+                savepoint.rollback()
+            raise
+        savepoint.commit()
+        return result
 
 
 async def _lane(path: Path, *, writes: bool) -> SqliteLane:

@@ -3,8 +3,9 @@
 from sqlalchemy import Connection
 
 from domain.people import Sighting, Visitor
+from domain.permissions import ANYONE
 from storage import communities, people
-from storage.communities import Chat
+from storage.communities import Chat, Community
 
 
 def find_bound_chat(tx: Connection, sighting: Sighting) -> Chat | None:
@@ -37,3 +38,31 @@ def find_visitor(tx: Connection, sighting: Sighting) -> Visitor | None:
         is_reachable=account.is_reachable,
         locale=account.locale,
     )
+
+
+def find_visitor_and_home(
+    tx: Connection, sighting: Sighting
+) -> tuple[Visitor, Community | None] | None:
+    """The visitor with the community they act in; ``None`` as ``find_visitor`` says it."""
+    visitor = find_visitor(tx, sighting)
+    if visitor is None:
+        return None
+    if visitor.community_id is None:
+        return visitor, None
+    return visitor, communities.get_community(tx, visitor.community_id)
+
+
+def find_nobody(tx: Connection, sighting: Sighting) -> tuple[Visitor, Community | None]:
+    """Where a group or a channel speaks instead of a person: the place is known, and nobody."""
+    chat = find_bound_chat(tx, sighting)
+    visitor = Visitor(
+        person_id=0,
+        name=sighting.name,
+        external_id=sighting.external_id,
+        community_id=chat.community_id if chat else None,
+        chat_kind=chat.kind if chat else None,
+        holdings=frozenset({ANYONE}),
+        is_reachable=False,
+        locale=None,
+    )
+    return visitor, communities.get_community(tx, chat.community_id) if chat else None

@@ -176,12 +176,13 @@ def prompt(tx: Connection, owed: Owed, to: Reader) -> Card:
 def form(tx: Connection, owed: Owed, to: Reader) -> Card:
     payload = owed.payload
     found = find_conversation(tx, payload["person_id"], form=FORM)
-    if found is None:
-        return past_card(to)
-    if found.version != payload["version"]:
-        is_last = found.step == Step.DONE and found.version == payload["version"] + 1
-        return cancelled_card(to) if is_last and not found.data else past_card(to)
-    return form_card(Draft(found.data), Step(found.step), to, version=found.version)
+    if found is not None and found.version == payload["version"]:
+        return form_card(Draft(found.data), Step(found.step), to, version=found.version)
+    # An empty draft is never handed in, so one that ended empty was cancelled.
+    is_last = found is not None and found.version == payload["version"] + 1
+    if found is not None and is_last and found.step == Step.DONE:
+        return past_card(to, is_cancelled=Draft(found.data).said.is_empty)
+    return past_card(to)
 
 
 LETTERS: dict[str, Letter] = {

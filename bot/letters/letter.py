@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from cards.card import Button, Card, Reader, Rows, plain
+from cards.card import Card, Reader, plain
 from storage.outbox import Owed
 
 
@@ -24,11 +24,5 @@ class Letter:
 
 
 def words(tx: Connection, owed: Owed, reader: Reader) -> Card:
-    """A sentence by its key: ``payload`` holds ``key`` and ``params``, and perhaps ``start``, the
-    way into the private chat that stands on the button below it.
-    """
-    payload = owed.payload
-    buttons: Rows = ()
-    if "start" in payload:
-        buttons = ((Button(reader.say("button.open_private"), start=payload["start"]),),)
-    return Card(plain(reader.say(payload["key"], **payload.get("params", {}))), buttons)
+    """A sentence by its key: ``payload`` holds ``key`` and ``params``."""
+    return Card(plain(reader.say(owed.payload["key"], **owed.payload.get("params", {}))))

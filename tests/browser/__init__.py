@@ -1,1 +1,1 @@
-"""The practice page in a real browser: people click and type, nothing is reached behind the page."""
+"""The practice page in a real browser: people click and type, as on a phone or a desk."""

@@ -86,10 +86,11 @@ class Screen:
         await expect(mode).to_contain_text("回复")
 
     async def overflow(self) -> int:
-        """By how many pixels anything sticks out at the right."""
+        """By how many pixels anything sticks out at the right; the dots beside a message may."""
         wide = await self.page.evaluate(
             """() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth,
-                ...[...document.querySelectorAll(".message *, #composer, #top, #list")]
+                ...[...document.querySelectorAll("main *, header *")]
+                    .filter((node) => !node.closest(".more"))
                     .map((node) => Math.ceil(node.getBoundingClientRect().right))) - innerWidth"""
         )
         assert isinstance(wide, int)
@@ -98,7 +99,7 @@ class Screen:
     async def is_pictured(self, name: str, of: Locator | None = None) -> None:
         await self._is_at_rest()
         raw = await (of or self.page).screenshot(animations="disabled")
-        self.pictures.keep(name, raw)
+        await self.pictures.keep(name, raw, self.page.context)
 
     async def _is_at_rest(self) -> None:
         """Pictures loaded, toasts gone, whatever moves at its end."""

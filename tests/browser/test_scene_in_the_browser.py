@@ -4,119 +4,140 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from bot.neighbourhood import PUBLIC, STAFF
-from tests.browser.screen import DESKTOP, PHONE, Screen, Width
+from tests.browser.screen import PHONE, Screen
 from tests.street import Street
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey]
+pytestmark = pytest.mark.browser
 
 BOT = "邻联"
 REPORT = "随手拍 阿郎批发部下方井盖松动"
 LOOSE, MENDED = "示例照片（井盖松动）", "示例照片（已修好）"
 
-both_widths = pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])
+on_a_phone = pytest.mark.parametrize("width", [PHONE], ids=["phone"])
 
 
-async def joins(screen: Screen) -> Locator:
-    """Four taps in private, so that the bot may write there."""
+async def knocks(screen: Screen) -> Locator:
+    """小李 tells the bot who he is, up to the last question."""
+    await screen.speaks_as("小李")
     private = await screen.opens(BOT)
     await private.get_by_role("button", name="开始").click()
     for label in ("我是小哥", "外卖", "一号网格"):
         await screen.presses(label, in_=private)
-    await expect(private.get_by_role("button", name="同意")).to_be_visible()
+    await screen.sees("最后一步", in_=private)
+    return private
+
+
+async def joins(screen: Screen) -> Locator:
+    private = await knocks(screen)
+    await screen.presses("同意", in_=private)
+    await screen.sees("欢迎加入幸福里", in_=private)
     return private
 
 
 async def reports(screen: Screen) -> Locator:
-    await screen.speaks_as("小李")
     group = await screen.opens(PUBLIC)
     await screen.attaches(LOOSE)
     await screen.says(REPORT)
+    await screen.sees("已登记 #C1001", in_=group)
     return group
 
 
-async def takes_on_and_mends(screen: Screen) -> Locator:
+async def goes_to_work(screen: Screen) -> Locator:
     await screen.speaks_as("赵师傅")
     staff = await screen.opens(STAFF)
+    await screen.sees("待受理", in_=staff)
+    return staff
+
+
+async def takes_on(screen: Screen, staff: Locator) -> None:
     await screen.presses("受理", in_=staff)
     await screen.sees("已受理", in_=staff)
     await screen.presses("办结", in_=staff)
     await screen.is_asked("怎么修好的")
+
+
+async def mends(screen: Screen, staff: Locator) -> None:
     await screen.attaches(MENDED)
     await screen.says("井盖已加固")
     await screen.sees("待确认", in_=staff)
-    return staff
 
 
-@both_widths
-async def test_a_report_goes_from_the_photo_to_thanks(
-    screen: Screen, street: Street, width: Width
-) -> None:
-    await screen.speaks_as("小李")
-    private = await joins(screen)
-    await screen.presses("同意", in_=private)
-    await screen.sees("欢迎加入幸福里", in_=private)
-
-    group = await reports(screen)
-    await screen.sees("已登记 #C1001", in_=group)
-    await takes_on_and_mends(screen)
+async def is_asked_whether_it_is_mended(screen: Screen) -> Locator:
     await screen.speaks_as("小李")
     private = await screen.opens(BOT)
-    await screen.presses("满意", in_=private)
-
-    await screen.sees("已办结", in_=private)
-    for person, chat in (("小李", PUBLIC), ("赵师傅", STAFF)):
-        await screen.speaks_as(person)
-        await screen.sees("已办结", in_=await screen.opens(chat))
-    assert await street.stage_of(1001) == "closed"
-    if width is PHONE:
-        assert await screen.overflow() == 0
+    await screen.sees("井盖已加固", in_=private)
+    return private
 
 
-async def test_the_whole_street_stands_side_by_side(screen: Screen) -> None:
-    await screen.speaks_as("小李")
-    private = await joins(screen)
-    await screen.presses("同意", in_=private)
+async def test_the_scene_on_a_desktop(screen: Screen, street: Street) -> None:
+    await joins(screen)
     await reports(screen)
-    await takes_on_and_mends(screen)
-    await screen.watches()
-    await screen.presses("满意", in_=screen.chat(f"小李 ↔ {BOT}"))
+    staff = await goes_to_work(screen)
+    await takes_on(screen, staff)
+    await mends(screen, staff)
+    private = await is_asked_whether_it_is_mended(screen)
+    await screen.presses("满意", in_=private)
+    await screen.sees("已办结", in_=private)
 
-    for chat in (PUBLIC, STAFF):
-        await screen.sees("已办结", in_=screen.chat(chat))
+    await screen.watches()
+
+    for title in (PUBLIC, STAFF, f"小李 ↔ {BOT}"):
+        await screen.sees("已办结", in_=screen.chat(title))
+    assert await street.stage_of(1001) == "closed"
+    staff = screen.chat(STAFF)
+    await staff.locator(".quote").last.click()  # leads to the card
+    await expect(staff.get_by_role("button", name="重新打开")).to_be_in_viewport()
     await screen.is_pictured("scene-desktop")
 
 
-@pytest.mark.parametrize("width", [PHONE], ids=["phone"])
-async def test_what_a_rider_and_the_office_see_on_a_phone(screen: Screen) -> None:
-    await screen.speaks_as("小李")
-    private = await joins(screen)
+@on_a_phone
+async def test_the_scene_on_a_phone(screen: Screen, street: Street) -> None:
+    await joins(screen)
+    await reports(screen)
+    assert await screen.overflow() == 0
+    await screen.is_pictured("rider-report")
+    staff = await goes_to_work(screen)
+    assert await screen.overflow() == 0
+    await screen.is_pictured("staff-card")
+    await takes_on(screen, staff)
+    await screen.is_pictured("staff-asked")
+    await mends(screen, staff)
+    await screen.sees("等报告人确认", in_=staff)
+    assert await screen.overflow() == 0
+    private = await is_asked_whether_it_is_mended(screen)
+    assert await screen.overflow() == 0
+    await screen.is_pictured("question")
+
+    await screen.presses("满意", in_=private)
+
+    await screen.sees("已办结", in_=private)
+    await screen.sees("已办结", in_=await screen.opens(PUBLIC))
+    await screen.is_pictured("scene-phone")
+    await screen.speaks_as("赵师傅")
+    await screen.sees("已办结", in_=await screen.opens(STAFF))
+    assert await street.stage_of(1001) == "closed"
+
+
+@on_a_phone
+async def test_joining_and_the_guided_form_on_a_phone(screen: Screen, street: Street) -> None:
+    private = await knocks(screen)
+    assert await screen.overflow() == 0
     await screen.is_pictured("onboarding")
     await screen.presses("同意", in_=private)
+    await screen.sees("欢迎加入幸福里", in_=private)
+
     await screen.says("随手拍")
-    await screen.sees("请发照片", in_=private)
+    await screen.sees("① 请发照片", in_=private)
     await screen.attaches(LOOSE)
     await screen.says("井盖松动，踩上去会晃")
     await screen.sees("③ 在哪里", in_=private)
+    assert await screen.overflow() == 0
     await screen.is_pictured("form")
-    await screen.presses("取消", in_=private)
+    await screen.says("阿郎批发部下方")
+    await screen.presses("提交", in_=private)
 
-    group = await reports(screen)
-    await screen.sees("已登记 #C1001", in_=group)
-    assert await screen.overflow() == 0
-    await screen.is_pictured("rider-report")
-    await screen.speaks_as("赵师傅")
-    staff = await screen.opens(STAFF)
-    await screen.sees("待受理", in_=staff)
-    await screen.is_pictured("staff-card")
-    await takes_on_and_mends(screen)
-    await screen.speaks_as("小李")
-    await screen.sees("修好了吗", in_=await screen.opens(BOT))
-    assert await screen.overflow() == 0
-    await screen.is_pictured("question")
-    await screen.presses("满意", in_=private)
-    group = await screen.opens(PUBLIC)
-    await screen.sees("已办结", in_=group)
-    await screen.is_pictured("scene-phone")
+    await screen.sees("已登记 #C1001", in_=private)
+    assert await street.stage_of(1001) == "open"
 
 
 async def test_everything_can_be_said_from_the_keyboard(screen: Screen) -> None:

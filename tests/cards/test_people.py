@@ -110,7 +110,7 @@ def test_home_says_who_i_am_here_and_what_i_can_do(chinese: Reader) -> None:
     assert card.text.startswith("小李，您好！桃然亭\n小哥 · 快递 · 一号网格 · 队长\n")
     assert "随手拍" in card.text
     assert "工作群" in card.text
-    assert labels(card) == [["帮助", "隐私", "English"]]
+    assert labels(card) == [["随手拍", "我的诉求"], ["帮助", "隐私", "English"]]
 
 
 def test_home_of_a_newcomer_without_answers_is_short(chinese: Reader) -> None:

@@ -407,9 +407,10 @@ async def test_a_prompt_waits_ten_minutes_and_for_one_person(street: Street) -> 
 async def test_the_reporter_withdraws_until_somebody_takes_it_on(street: Street) -> None:
     xiaoli = street.person("小李")
     await a_case(street)
-    assert "没有权限" in await say(
-        street, street.person("外人"), "/withdraw 1001", street.group
-    ) or await street.stage_of(1001) == "open"
+    assert (
+        "没有权限" in await say(street, street.person("外人"), "/withdraw 1001", street.group)
+        or await street.stage_of(1001) == "open"
+    )
     assert "已撤回" in await say(street, xiaoli, "/withdraw 1001", street.group)
     assert await street.stage_of(1001) == "withdrawn"
 

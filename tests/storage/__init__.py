@@ -1,0 +1,1 @@
+"""The rooms of data, on real files."""

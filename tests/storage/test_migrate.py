@@ -1,0 +1,108 @@
+"""Migrations: all of them in order give the tables in code, and the old file is kept."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from storage.database import StorageError
+from storage.migrate import MIGRATIONS, connect, migrate_sqlite
+from storage.sqlite import hold
+from storage.tables import APPEND_ONLY, append_only_triggers, metadata
+from tests.storage.conftest import SPRING
+
+
+def columns(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every table's columns with type, need and default, as the database itself tells them."""
+    raw = sqlite3.connect(path)
+    tables = [name for kind, name in schema(path) if kind == "table"]
+    found = {
+        table: sorted(row[1:] for row in raw.execute(f"PRAGMA table_info({table})"))
+        for table in tables
+    }
+    raw.close()
+    return found
+
+
+def schema(path: Path) -> set[tuple[str, str]]:
+    with sqlite3.connect(path) as raw:
+        rows = raw.execute(
+            "SELECT type, name FROM sqlite_master"
+            " WHERE name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'"
+        ).fetchall()
+    raw.close()
+    return {(kind, name) for kind, name in rows}
+
+
+def test_all_migrations_in_order_are_the_tables_in_code(file: Path, tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh.db"
+    engine = sa.create_engine(f"sqlite:///{fresh}")
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        for table in APPEND_ONLY:
+            for trigger in append_only_triggers(table):
+                connection.exec_driver_sql(trigger)
+    engine.dispose()
+
+    assert schema(file) == schema(fresh)
+    assert columns(file) == columns(fresh)
+    with connect(file) as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    files = sorted(one.name for one in (MIGRATIONS / "versions").glob("0*.py"))
+
+    assert [one[:4] for one in files] == [f"{n:04}" for n in range(1, len(files) + 1)]
+
+
+def test_a_second_run_changes_nothing_and_copies_nothing(file: Path) -> None:
+    assert migrate_sqlite(file, now=SPRING) is None
+    assert not (file.parent / "backups").exists()
+
+
+def test_an_old_database_is_copied_before_it_is_changed(file: Path) -> None:
+    with connect(file) as connection:
+        connection.exec_driver_sql("INSERT INTO counters VALUES ('case', 1234)")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+    with pytest.raises(Exception, match="0000"):
+        migrate_sqlite(file, now=SPRING)
+
+    [copy] = (file.parent / "backups").iterdir()
+    kept = sqlite3.connect(copy)
+    assert kept.execute("SELECT value FROM counters").fetchall() == [(1234,)]
+    kept.close()
+
+
+def test_a_failing_migration_leaves_the_old_schema_whole(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "half.db"
+    with connect(path) as connection:
+        connection.exec_driver_sql("CREATE TABLE prompts (id INTEGER)")  # the last one, in the way
+
+    with pytest.raises(StorageError):
+        migrate_sqlite(path, now=SPRING)
+
+    assert schema(path) == {("table", "prompts")}
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_what_happened_is_never_rewritten(file: Path, table: str) -> None:
+    with connect(file) as connection:
+        triggers = connection.exec_driver_sql(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
+        ).scalar_one()
+    assert triggers == 2
+
+
+def test_one_file_has_one_holder(file: Path) -> None:
+    release = hold(file)
+    with pytest.raises(StorageError, match="is running on"):
+        hold(file)
+    release()
+    hold(file)()
