@@ -24,7 +24,7 @@ run: $(VENV)/run.stamp
 	@$(PY) -m bot
 
 test: $(VENV)/dev.stamp
-	$(PY) -m pytest -q -n auto --maxprocesses $(JOBS) --dist loadfile
+	$(PY) -m pytest -q -rs -n auto --maxprocesses $(JOBS) --dist loadfile
 
 check: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .
@@ -34,7 +34,7 @@ check: $(VENV)/dev.stamp
 	@$(MAKE) --no-print-directory test
 
 e2e: $(VENV)/dev.stamp
-	$(PY) -m pytest -m browser
+	$(PY) -m pytest -m browser -rs
 
 pictures: $(VENV)/dev.stamp
 	LINLIAN_PICTURES=1 $(PY) -m pytest -m browser

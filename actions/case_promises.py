@@ -11,7 +11,8 @@ from domain.addresses import Address
 from domain.answers import Json
 from domain.cases import Case
 from domain.people import ChatKind
-from storage import communities, outbox, people
+from storage import cases, communities, outbox, people
+from storage.communities import Chat
 from storage.outbox import Lane
 
 CARDS = ("case.received", "case.card", "case.assigned")
@@ -60,30 +61,33 @@ def owe_changes(tx: Connection, case: Case, *, now: datetime) -> None:
 
 
 def owe_pictures(tx: Connection, case: Case, picture_ids: list[int], *, now: datetime) -> None:
-    """Further pictures follow the staff card as a reply; those that come together go together."""
+    """Further pictures follow the staff card as a reply; those that come together go together.
+
+    A picture that was posted in the staff group itself has been seen there.
+    """
+    pictures = [p for p in cases.list_pictures(tx, case.id) if p.id in picture_ids]
     for chat in communities.list_chats(tx, community_id=case.community_id, kind=ChatKind.STAFF):
-        for picture in picture_ids:
-            is_added = outbox.add_to_payload(
-                tx,
-                about=case.about,
-                kind="case.pictures",
-                to=chat.address,
-                key="pictures",
-                item=picture,
-            )
-            if not is_added:
-                outbox.owe(
-                    tx,
-                    dedup=f"case.pictures:{picture}:{chat.id}",
-                    kind="case.pictures",
-                    about=case.about,
-                    to=chat.address,
-                    lane=Lane.NOTICE,
-                    community_id=case.community_id,
-                    payload={"pictures": [picture]},
-                    not_before=now + ALBUM_GATHERS_FOR,
-                    now=now,
-                )
+        for picture in pictures:
+            if not picture.source.startswith(f"tg:{chat.external_id}:"):
+                _owe_picture(tx, case, picture.id, chat, now=now)
+
+
+def _owe_picture(tx: Connection, case: Case, picture: int, chat: Chat, *, now: datetime) -> None:
+    kind, to = "case.pictures", chat.address
+    if outbox.add_to_payload(tx, about=case.about, kind=kind, to=to, key="pictures", item=picture):
+        return
+    outbox.owe(
+        tx,
+        dedup=f"{kind}:{picture}:{chat.id}",
+        kind=kind,
+        about=case.about,
+        to=to,
+        lane=Lane.NOTICE,
+        community_id=case.community_id,
+        payload={"pictures": [picture]},
+        not_before=now + ALBUM_GATHERS_FOR,
+        now=now,
+    )
 
 
 def owe_to_staff(

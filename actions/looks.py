@@ -36,20 +36,7 @@ def show(
     """
     to = here
     if is_personal and not here.is_private:
-        line = {
-            "key": "look.sent_privately" if by.is_reachable else "look.only_privately",
-            "label": "button.open_private",
-            "start": start,
-        }
-        reply(
-            tx,
-            kind="private.door",
-            here=here,
-            community_id=by.community_id,
-            payload=line,
-            source=source,
-            now=now,
-        )
+        _point(tx, by, here, start=start, source=source, now=now)
         if not by.is_reachable:
             return None
         to = people.get_account(tx, by.person_id, channel=here.channel).private
@@ -65,6 +52,22 @@ def show(
         now=now,
     )
     return None
+
+
+def _point(
+    tx: Connection, by: Visitor, here: Address, *, start: str, source: str, now: datetime
+) -> None:
+    """One line in the group and the button into the private chat."""
+    key = "look.sent_privately" if by.is_reachable else "look.only_privately"
+    reply(
+        tx,
+        kind="private.door",
+        here=here,
+        community_id=by.community_id,
+        payload={"key": key, "label": "button.open_private", "start": start},
+        source=source,
+        now=now,
+    )
 
 
 @once

@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from storage import inbox, jobs
+from storage import cases, effects, inbox, jobs, outbox
 from storage.database import Database
 from storage.jobs import Job
 
@@ -19,6 +19,11 @@ AT_ONCE = 50
 MOST_TRIES = 10
 LONGEST_PAUSE = timedelta(minutes=10)
 BODIES_KEPT_FOR = timedelta(days=7)
+LOOSE_PICTURES_KEPT_FOR = timedelta(days=1)
+ANSWERS_KEPT_FOR = timedelta(days=30)
+"""Telegram delivers again within a day; an older wish that comes back is a new one."""
+FORGOTTEN_AT_ONCE = 500
+"""Deeds wait for one another, so a year's rows go in many small ones."""
 
 log = structlog.get_logger("ticker")
 
@@ -61,6 +66,21 @@ def _put_aside(tx: Connection, job: Job, *, error: str, is_final: bool, now: dat
         jobs.put_off(tx, job.id, until=now + pause, error=error)
 
 
+def forget_old(tx: Connection, *, now: datetime) -> bool:
+    """Delete some of what nobody needs any more and people's words should not lie about in;
+    ``True`` while there is more.
+    """
+    counts = (
+        inbox.forget_done(tx, before=now - BODIES_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
+        cases.forget_loose_pictures(
+            tx, before=now - LOOSE_PICTURES_KEPT_FOR, limit=FORGOTTEN_AT_ONCE
+        ),
+        effects.forget_answers(tx, before=now - ANSWERS_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
+        outbox.forget_sent(tx, before=now - ANSWERS_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
+    )
+    return FORGOTTEN_AT_ONCE in counts
+
+
 class Ticker:
     def __init__(self, db: Database, clock: Clock, deeds: Mapping[str, Deed]) -> None:
         self._db = db
@@ -96,6 +116,7 @@ class Ticker:
 
     async def _forget(self) -> None:
         try:
-            await self._db.do(inbox.forget_done, before=self._clock.now() - BODIES_KEPT_FOR)
-        except Exception:
-            log.exception("old updates could not be deleted")
+            while await self._db.do(forget_old, now=self._clock.now()):
+                pass
+        except Exception:  # the database's trouble; the next hour tries again
+            log.exception("what is old could not be deleted")

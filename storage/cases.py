@@ -30,6 +30,7 @@ class Picture:
     """A photo, video, voice or document that belongs to a case."""
 
     id: int
+    source: str
     phase: str
     kind: str
     file: str
@@ -236,7 +237,7 @@ def list_pictures(tx: Connection, case_id: int) -> list[Picture]:
     rows = tx.execute(
         sa.select(case_media).where(case_media.c.case_id == case_id).order_by(case_media.c.id)
     )
-    return [Picture(row.id, row.phase, row.kind, row.file) for row in rows]
+    return [Picture(row.id, row.source, row.phase, row.kind, row.file) for row in rows]
 
 
 def add_loose_picture(
@@ -276,8 +277,10 @@ def take_loose_pictures(tx: Connection, *, album: str) -> list[tuple[str, str, s
     return [(row.source, row.kind, row.file) for row in sorted(rows)]
 
 
-def forget_loose_pictures(tx: Connection, *, before: datetime) -> None:
-    tx.execute(loose_media.delete().where(loose_media.c.seen_at < before))
+def forget_loose_pictures(tx: Connection, *, before: datetime, limit: int) -> int:
+    """Pictures of albums that never became a report; how many went."""
+    old = sa.select(loose_media.c.id).where(loose_media.c.seen_at < before).limit(limit)
+    return tx.execute(loose_media.delete().where(loose_media.c.id.in_(old))).rowcount
 
 
 def add_assignee(tx: Connection, case: Case, person_id: int, *, now: datetime) -> bool:

@@ -23,3 +23,9 @@ def find_answer(tx: Connection, source: str, *, deed: str) -> tuple[bool, Json]:
 
 def add_answer(tx: Connection, source: str, *, deed: str, answer: Json, now: datetime) -> None:
     tx.execute(effects.insert().values(source=source, deed=deed, answer=answer, done_at=now))
+
+
+def forget_answers(tx: Connection, *, before: datetime, limit: int) -> int:
+    """Answers that nobody will ask for again; how many went."""
+    old = sa.select(effects.c.source).where(effects.c.done_at < before).limit(limit)
+    return tx.execute(effects.delete().where(effects.c.source.in_(old))).rowcount

@@ -11,6 +11,9 @@ from storage.tables import jobs
 
 WAITING, DONE, CANCELLED, FAILED = "waiting", "done", "cancelled", "failed"
 
+# SQLite finds a partial index only by its own words, never by a parameter.
+_IS_WAITING = sa.text("jobs.state = 'waiting'")
+
 
 @dataclass(frozen=True)
 class Job:
@@ -42,7 +45,7 @@ def add_job(
 def list_due(tx: Connection, *, now: datetime, limit: int) -> list[Job]:
     found = tx.execute(
         sa.select(jobs)
-        .where(jobs.c.state == WAITING, jobs.c.due_at <= now)
+        .where(_IS_WAITING, jobs.c.due_at <= now)
         .order_by(jobs.c.due_at)
         .limit(limit)
     )

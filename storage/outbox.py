@@ -19,6 +19,11 @@ from storage.tables import messages, outbox
 
 NEW, SENDING, SENT, DEAD, UNCERTAIN = "new", "sending", "sent", "dead", "uncertain"
 
+# SQLite finds a partial index only by its own words, never by a parameter.
+_IS_NEW = sa.text("outbox.state = 'new'")
+_IS_SENDING = sa.text("outbox.state = 'sending'")
+_IS_SENT_ONCE = sa.text("outbox.is_standing = 0")
+
 CARD_PAUSE = timedelta(seconds=3)
 """A card is edited no more often than this, so that a busy case does not use up its group."""
 
@@ -78,6 +83,7 @@ def owe(
     payload: dict[str, Json] | None = None,
     about: str | None = None,
     not_before: datetime | None = None,
+    is_standing: bool = False,
     pause: timedelta = timedelta(0),
 ) -> None:
     """Promise one message; the same ``dedup`` is the same promise and changes nothing."""
@@ -94,6 +100,7 @@ def owe(
             community_id=community_id,
             payload=payload or {},
             about=about,
+            is_standing=is_standing,
             pause_s=pause.total_seconds(),
             not_before=not_before or now,
             owed_at=now,
@@ -129,6 +136,7 @@ def owe_standing(
         lane=lane,
         community_id=community_id,
         payload=payload,
+        is_standing=True,
         pause=pause,
         now=now,
     )
@@ -173,7 +181,7 @@ def add_to_payload(
             outbox.c.kind == kind,
             outbox.c.channel == to.channel,
             outbox.c.chat == to.chat,
-            outbox.c.state == NEW,
+            _IS_NEW,
             outbox.c.uncertain == 0,
         )
         .limit(1)
@@ -188,7 +196,7 @@ def add_to_payload(
 def _may_go(waiting_chats: Collection[str], full_chats: Collection[str]) -> sa.ColumnElement[bool]:
     """Rows of chats that may be written to. In a full one only what stands may be edited."""
     return sa.and_(
-        outbox.c.state == NEW,
+        _IS_NEW,
         outbox.c.chat.not_in(waiting_chats),
         sa.or_(outbox.c.chat.not_in(full_chats), outbox.c.shown > 0),
     )
@@ -233,7 +241,7 @@ def claim_companions(tx: Connection, first: Owed, *, now: datetime, limit: int) 
     ids = (
         sa.select(outbox.c.id)
         .where(
-            outbox.c.state == NEW,
+            _IS_NEW,
             outbox.c.not_before <= now,
             outbox.c.channel == first.address.channel,
             outbox.c.chat == first.address.chat,
@@ -348,16 +356,14 @@ def give_up(tx: Connection, owed: Owed, *, state: str, error: str, now: datetime
 
 def list_interrupted(tx: Connection) -> list[Owed]:
     """What was on its way when the last process ended: nobody knows whether it arrived."""
-    rows = tx.execute(sa.select(outbox).where(outbox.c.state == SENDING).order_by(outbox.c.id))
+    rows = tx.execute(sa.select(outbox).where(_IS_SENDING).order_by(outbox.c.id))
     return [_owed(row) for row in rows]
 
 
 def count_unsent(tx: Connection) -> int:
     """What is owed and may still be sent, now or later."""
     return tx.execute(
-        sa.select(sa.func.count())
-        .select_from(outbox)
-        .where(sa.or_(outbox.c.state == NEW, outbox.c.state == SENDING))
+        sa.select(sa.func.count()).select_from(outbox).where(sa.or_(_IS_NEW, _IS_SENDING))
     ).scalar_one()
 
 
@@ -384,3 +390,17 @@ def move_chat(tx: Connection, *, channel: str, old: str, new: str, now: datetime
         )
         .values(superseded_at=now)
     )
+
+
+def forget_sent(tx: Connection, *, before: datetime, limit: int) -> int:
+    """Messages sent once and long ago, with the words in them; cards stay to be edited."""
+    old = (
+        sa.select(outbox.c.id)
+        .where(
+            _IS_SENT_ONCE,
+            outbox.c.sent_at < before,
+            outbox.c.state.not_in([NEW, SENDING]),
+        )
+        .limit(limit)
+    )
+    return tx.execute(outbox.delete().where(outbox.c.id.in_(old))).rowcount

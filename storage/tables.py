@@ -322,6 +322,7 @@ effects = sa.Table(
     _text("deed"),
     sa.Column("answer", sa.JSON, nullable=True),
     _at("done_at"),
+    sa.Index(None, "done_at"),
 )
 
 outbox = sa.Table(
@@ -344,6 +345,7 @@ outbox = sa.Table(
     _count("claimed"),
     _count("attempts"),
     _count("uncertain"),
+    _flag("is_standing"),
     sa.Column("pause_s", sa.Float, nullable=False, server_default="0"),
     _at("not_before"),
     _at("owed_at"),
@@ -352,6 +354,7 @@ outbox = sa.Table(
     _text("message", optional=True),
     _text("error", optional=True),
     sa.Index("ix_outbox_due", "not_before", sqlite_where=sa.text("state = 'new'")),
+    sa.Index("ix_outbox_sent_once", "sent_at", sqlite_where=sa.text("is_standing = 0")),
     sa.Index("ix_outbox_sending", "id", sqlite_where=sa.text("state = 'sending'")),
     sa.Index(None, "about", "kind"),
 )

@@ -223,6 +223,7 @@ def plan(*words: str, cwd: Path = ROOT) -> str:
             ["--universal --generate-hashes", "requirements/dev.lock", "requirements/run.lock"],
         ),
         ("e2e", ["pytest -m browser"]),
+        ("pictures", ["LINLIAN_PICTURES=1", "pytest -m browser"]),
         ("soak", ["LINLIAN_SOAK=large", "pytest -m kill"]),
     ],
 )

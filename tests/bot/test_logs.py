@@ -165,13 +165,13 @@ def test_anything_else_gets_one_json_object(out: io.StringIO) -> None:
 
 
 def test_libraries_take_the_same_road(out: io.StringIO) -> None:
-    logging.getLogger("aiogram.dispatcher").info("Start polling")
+    logging.getLogger("sqlalchemy.pool").warning("Start pooling")
 
     found = event(out)
     assert (found["event"], found["logger"], found["level"]) == (
-        "Start polling",
-        "aiogram.dispatcher",
-        "info",
+        "Start pooling",
+        "sqlalchemy.pool",
+        "warning",
     )
 
 

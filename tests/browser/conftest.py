@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.pictures import Pictures
-from tests.browser.screen import DESKTOP, Screen, Width
+from tests.browser.screen import DESKTOP, PATIENCE_MS, Screen, Width
 from tests.street import Street
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -68,6 +68,8 @@ async def screen(
         color_scheme="light",
         reduced_motion="reduce",
     )
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     page = await context.new_page()
     complaints = listen(page)
     await page.goto(street.sandbox.page_url)

@@ -18,7 +18,8 @@ class Width:
 DESKTOP = Width(1280, 800, is_phone=False)
 PHONE = Width(390, 844, is_phone=True)
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 20_000
+"""A busy machine is slow; nothing waits longer than it takes."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Screen:
     async def presses(self, label: str, *, in_: Locator) -> None:
         """The newest button with this whole label, once it has come."""
         button = in_.locator(".inline-button", has_text=re.compile(f"^{re.escape(label)}$")).last
-        await button.click(timeout=PATIENCE_MS)
+        await button.click()
 
     async def sees(self, words: str, *, in_: Locator) -> Locator:
         """The newest message with these words, once it stands there."""
@@ -82,7 +83,7 @@ class Screen:
     async def is_asked(self, words: str) -> None:
         """The line has gone over to answering the bot's question, by itself."""
         mode = self.page.locator(".composer-mode")
-        await expect(mode).to_contain_text(words, timeout=PATIENCE_MS)
+        await expect(mode).to_contain_text(words)
         await expect(mode).to_contain_text("回复")
 
     async def overflow(self) -> int:
@@ -103,7 +104,7 @@ class Screen:
 
     async def _is_at_rest(self) -> None:
         """Pictures loaded, toasts gone, whatever moves at its end."""
-        await expect(self.page.locator(".toast")).to_have_count(0, timeout=PATIENCE_MS)
+        await expect(self.page.locator(".toast")).to_have_count(0)
         await self.page.mouse.move(0, 0)
         await self.page.evaluate(
             """async () => {

@@ -102,7 +102,7 @@ async def test_the_scene_on_a_phone(screen: Screen, street: Street) -> None:
     await takes_on(screen, staff)
     await screen.is_pictured("staff-asked")
     await mends(screen, staff)
-    await screen.sees("等报告人确认", in_=staff)
+    await screen.sees("请报告人", in_=staff)
     assert await screen.overflow() == 0
     private = await is_asked_whether_it_is_mended(screen)
     assert await screen.overflow() == 0

@@ -6,12 +6,19 @@ import os
 import signal
 import sys
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from tests.kill.crowd import BAD_GATEWAY, Crowd
+from tests.kill.judge import is_all_seen
+
 ROOT = Path(__file__).parents[2]
 LONGEST_START = 30.0
+LONGEST_DRAIN = 60.0
+LOOK_EVERY = 0.005
 
 
 class Bots:
@@ -53,10 +60,11 @@ class Bots:
         loop, seen = asyncio.get_running_loop(), len(self._calls)
         began = loop.time()
         self._process = await self._ask("start", str(self._config), str(self._log))
-        async with asyncio.timeout(LONGEST_START):
-            while not self._has_polled(seen):
-                await asyncio.sleep(0.005)
-        return loop.time() - began
+        for _ in range(int(LONGEST_START / LOOK_EVERY)):
+            if self._has_polled(seen):
+                return loop.time() - began
+            await asyncio.sleep(LOOK_EVERY)
+        raise AssertionError(f"it never asked for updates: {self.log_lines()[-3:]}")
 
     def _has_polled(self, since: int) -> bool:
         news = range(since, len(self._calls))
@@ -85,8 +93,41 @@ class Bots:
         self._parent.stdin.write(json.dumps(words).encode() + b"\n")
         return int(await self._parent.stdout.readline())
 
+    @property
+    def process(self) -> int:
+        assert self._process is not None
+        return self._process
+
     def log_lines(self) -> list[dict[str, Any]]:
         """What the bots wrote to their log."""
         if not self._log.exists():
             return []
         return [json.loads(line) for line in self._log.read_text().splitlines()]
+
+    def on_their_way(self) -> int:
+        """How many messages the bots said were under way when their forerunner died."""
+        lines = self.log_lines()
+        return sum(line["count"] for line in lines if "on their way" in line["event"])
+
+
+@asynccontextmanager
+async def open_town(
+    folder: Path, *, seed: int, database: Path | None = None
+) -> AsyncIterator[tuple[Crowd, Bots]]:
+    """A crowd, the gateway's trouble, and bots that may be started on it."""
+    crowd = Crowd(folder, seed=seed, database=database)
+    crowd.settle_in()
+    async with crowd.sandbox as sandbox:
+        sandbox.faults.replace([BAD_GATEWAY])
+        log = folder / "bot.log"
+        async with Bots(crowd.write_settings(), log, sandbox.faults.calls) as bots:
+            yield crowd, bots
+
+
+async def drained(crowd: Crowd) -> None:
+    """Until everybody has what they wait for; whoever never gets it is the judge's to name."""
+    for _ in range(int(LONGEST_DRAIN / 0.2)):
+        if is_all_seen(crowd):
+            break
+        await asyncio.sleep(0.2)
+    await asyncio.sleep(1.5)  # a second copy, if there is one, comes with the pause of a retry

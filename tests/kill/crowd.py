@@ -61,7 +61,7 @@ class Report:
 class Crowd:
     """One sandbox, one database, and everything that was said so far."""
 
-    def __init__(self, folder: Path, *, seed: int) -> None:
+    def __init__(self, folder: Path, *, seed: int, database: Path | None = None) -> None:
         self.world = World("邻联", "linlian_bot")
         self.sandbox = Sandbox(self.world)
         # All calls of the run, not only the last few thousand.
@@ -69,11 +69,8 @@ class Crowd:
         self.quarters = [self._quarter(number) for number in range(QUARTERS)]
         self.reports: list[Report] = []
         self.folder = folder
+        self.database = database or folder / "linlian.db"
         self._chance = random.Random(seed)
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "linlian.db"
 
     def _quarter(self, number: int) -> Quarter:
         people = [

@@ -6,17 +6,16 @@ Told from the chats, not from our tables. ``make soak`` plays the long version.
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.sender import SIDE_BY_SIDE
-from tests.kill.bots import Bots
-from tests.kill.crowd import BAD_GATEWAY, Crowd
-from tests.kill.judge import Ends, Verdict, is_all_seen, judge, left_over
+from tests.kill.bots import drained, open_town
+from tests.kill.crowd import Crowd
+from tests.kill.judge import Ends, Verdict, judge, left_over
 
 IS_SOAK = os.environ.get("LINLIAN_SOAK") == "large"
 KILLS = 50 if IS_SOAK else 10
@@ -25,7 +24,6 @@ STOPS = 30 if IS_SOAK else 3
 
 LONGEST_LIFE = 1.2
 LONGEST_STOP = 10.0
-LONGEST_DRAIN = 60.0
 LAST_WORDS = 0.05
 """What a bot had written to its connections when it died, the sandbox still reads."""
 
@@ -43,30 +41,6 @@ def say(capsys: pytest.CaptureFixture[str]) -> Say:
             print(f"\n{datetime.now(UTC):%Y-%m-%d %H:%M} {line}", flush=True)
 
     return out
-
-
-@asynccontextmanager
-async def open_town(folder: Path, *, seed: int) -> AsyncIterator[tuple[Crowd, Bots]]:
-    crowd = Crowd(folder, seed=seed)
-    crowd.settle_in()
-    async with crowd.sandbox as sandbox:
-        sandbox.faults.replace([BAD_GATEWAY])
-        log = folder / "bot.log"
-        async with Bots(crowd.write_settings(), log, sandbox.faults.calls) as bots:
-            yield crowd, bots
-
-
-async def drained(crowd: Crowd) -> None:
-    """Until everybody has what they wait for; whoever never gets it is the judge's to name."""
-    deadline = asyncio.get_running_loop().time() + LONGEST_DRAIN
-    while not is_all_seen(crowd) and asyncio.get_running_loop().time() < deadline:
-        await asyncio.sleep(0.2)
-    await asyncio.sleep(1.5)  # a second copy, if there is one, comes with the pause of a retry
-
-
-def on_their_way(bots: Bots) -> int:
-    """How many messages the bots said were under way when their forerunner died."""
-    return sum(line.get("count", 0) for line in bots.log_lines() if "on their way" in line["event"])
 
 
 def check(verdict: Verdict, crowd: Crowd) -> None:
@@ -93,7 +67,7 @@ async def test_killed_at_any_moment_it_answers_every_report_once(
         starts.append(await bots.start())
         await drained(crowd)
         assert await bots.stop() == 0
-        verdict, limit = judge(crowd, ends), on_their_way(bots)
+        verdict, limit = judge(crowd, ends), bots.on_their_way()
 
     say(
         f"kill -9: {KILLS} kills, {verdict.reports} reports, "
@@ -122,7 +96,7 @@ async def test_stopped_politely_it_answers_every_report_once(tmp_path: Path, say
         await bots.start()
         await drained(crowd)
         assert await bots.stop() == 0
-        verdict, limit = judge(crowd, ends), on_their_way(bots)
+        verdict, limit = judge(crowd, ends), bots.on_their_way()
 
     say(
         f"SIGTERM: {STOPS} stops, {verdict.reports} reports, "

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.tables import append_only_triggers
 from storage.types import Moment
 
 revision = "0001"
@@ -39,6 +38,7 @@ def upgrade() -> None:
         sa.Column("done_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("source", name=op.f("pk_effects")),
     )
+    op.create_index(op.f("ix_effects_done_at"), "effects", ["done_at"], unique=False)
     op.create_table(
         "inbox",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -242,6 +242,7 @@ def upgrade() -> None:
         sa.Column("claimed", sa.Integer(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("uncertain", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("is_standing", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("pause_s", sa.Float(), server_default="0", nullable=False),
         sa.Column("not_before", Moment(), nullable=False),
         sa.Column("owed_at", Moment(), nullable=False),
@@ -269,6 +270,13 @@ def upgrade() -> None:
         ["id"],
         unique=False,
         sqlite_where=sa.text("state = 'sending'"),
+    )
+    op.create_index(
+        "ix_outbox_sent_once",
+        "outbox",
+        ["sent_at"],
+        unique=False,
+        sqlite_where=sa.text("is_standing = 0"),
     )
     op.create_table(
         "cases",
@@ -481,5 +489,8 @@ def upgrade() -> None:
         ["person_id", "chat", "expires_at"],
         unique=False,
     )
-    for statement in append_only_triggers("case_events"):
-        op.execute(statement)
+    for verb in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER case_events_no_{verb.lower()} BEFORE {verb} ON case_events "
+            "BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END"
+        )

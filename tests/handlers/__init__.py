@@ -1,0 +1,1 @@
+"""The Telegram door, as a table."""

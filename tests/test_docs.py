@@ -1,0 +1,163 @@
+"""The manual tells the truth: what it names exists, and what exists is named."""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from aiogram.filters import Command, CommandStart
+
+from bot.__main__ import main
+from bot.settings import KEYS
+from domain.cases import Act, Kind, Rating, Stage
+from domain.people import ChatKind, MemberKind
+from domain.permissions import Role
+from handlers.doors import handlers_of
+from handlers.routes import build_router
+from locales import LOCALES, speaker
+from locales.catalogue import read_catalogue
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+PICTURES = sorted((DOCS / "pictures").glob("*.png"))
+LARGEST_PICTURE = 300_000
+
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img[^>]* src=\"([^\"]+)\"")
+# The labels of buttons; whatever else the catalogue says is a sentence.
+LABELS = re.compile(
+    r"case\.act\.\w+|case\.rating_button\.\w+|case\.\w+_button|case\.assign_other"
+    r"|form\.button\.\w+|button\.\w+|page\.(back|on)|home\.(report|mine|help|privacy|language)"
+    r"|join\.(i_am_\w+|agree|back|skip_grid)|door\.open|member\.say_hello"
+)
+FIXED_LABELS = {"中文", "English"}
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def table(page: str, heading: str) -> list[list[str]]:
+    """The rows of the table below a heading, without its head."""
+    part = text_of(page).split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    lines = [line for line in part.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def first_column(page: str, heading: str) -> list[str]:
+    return [row[0].strip("`") for row in table(page, heading)]
+
+
+def heard_commands() -> set[str]:
+    return {
+        str(command)
+        for handler in handlers_of(build_router())
+        for one in handler.filters or []
+        if isinstance(one.callback, Command | CommandStart)
+        for command in one.callback.commands
+    }
+
+
+def links_of(page: Path) -> list[str]:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return [one or other for one, other in LINK.findall(text)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_and_picture_of_a_page_is_there(page: Path) -> None:
+    for link in links_of(page):
+        if not link.startswith(("https://", "#")):
+            target = (page.parent / link.partition("#")[0]).resolve()
+            assert target.exists(), link
+            assert target.is_relative_to(ROOT), link
+
+
+def test_every_page_and_every_picture_is_linked_from_somewhere() -> None:
+    reached = {
+        (page.parent / link).resolve()
+        for page in PAGES
+        for link in links_of(page)
+        if "://" not in link
+    }
+    decisions = set((DOCS / "decisions").glob("*.md"))  # reached by their folder
+    starts = {ROOT / "README.md"}
+
+    assert DOCS / "decisions" in reached
+    assert (set(PAGES) | set(PICTURES)) - decisions - starts <= reached
+
+
+def test_pictures_are_small_enough_to_keep() -> None:
+    assert len(PICTURES) > 5
+    for picture in PICTURES:
+        assert picture.read_bytes().startswith(b"\x89PNG"), picture
+        assert picture.stat().st_size < LARGEST_PICTURE, picture
+
+
+def test_every_command_is_in_the_manual_and_no_other() -> None:
+    written = first_column("docs/commands.md", "Commands")
+
+    assert len(written) == len(set(written))
+    assert {name.removeprefix("/") for name in written} == heard_commands()
+
+
+def test_every_button_is_in_the_manual_and_no_other() -> None:
+    say = speaker(LOCALES[0])
+    keys = [str(one.id) for one in read_catalogue(LOCALES[0]) if one.id]
+    labels = {say(key) for key in keys if LABELS.fullmatch(key)} | FIXED_LABELS
+
+    cells = first_column("docs/commands.md", "Buttons")
+    written = [label for cell in cells for label in cell.split(" · ")]
+
+    assert len(written) == len(set(written))
+    assert set(written) == labels
+
+
+def test_every_setting_is_in_the_manual_and_no_other() -> None:
+    assert first_column("docs/commands.md", "Settings") == list(KEYS)
+
+
+def test_every_verb_of_the_command_line_is_in_the_manual(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    verbs = re.findall(r"^    ([a-z]+) ", capsys.readouterr().out, re.MULTILINE)
+
+    assert first_column("docs/commands.md", "Command line") == verbs
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        (Stage, "case.stage"),
+        (Act, "case.event"),
+        (Kind, "case.kind"),
+        (Rating, "case.rating_button"),
+        (MemberKind, "kind"),
+        (ChatKind, "chat_kind"),
+        (Role, "role"),
+    ],
+)
+def test_the_glossary_has_both_words_for_everything(words: type[StrEnum], keys: str) -> None:
+    rows = table("docs/glossary.md", "People and places") + table("docs/glossary.md", "Cases")
+    known = {(chinese, code.strip("`")) for chinese, code, _ in rows}
+    say = speaker(LOCALES[0])
+    for one in words:
+        assert any(code == one for _, code in known), one
+        if say.knows(f"{keys}.{one}"):
+            assert (say(f"{keys}.{one}"), one.value) in known
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    pages = sorted((DOCS / "decisions").glob("*.md"))
+
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    for number, page in enumerate(pages, 1):
+        assert page.read_text(encoding="utf-8").startswith(f"# {number}. "), page
+
+
+def test_the_manual_names_only_targets_that_make_knows() -> None:
+    targets = set(re.findall(r"^([a-z0-9]+):", text_of("Makefile"), re.MULTILINE))
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert set(re.findall(r"(?:`|^    )make ([a-z0-9]+)", text, re.MULTILINE)) <= targets, page
