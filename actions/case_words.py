@@ -10,7 +10,7 @@ from actions.once import once
 from domain.answers import Answer, Json
 from domain.cases import Act, Case, Kind, Stage
 from domain.media import ADDED, BEFORE, Attachment, Words
-from domain.people import Visitor
+from domain.people import Visitor, name_for_staff
 from domain.permissions import Verb, check_may
 from domain.rules import RuleBroken
 from storage import cases, people
@@ -43,7 +43,7 @@ def add_to_case(
         )
         promises.owe_pictures(tx, case, pictures, now=now)
     if said.text and "words" not in changes:
-        params = {"code": case.code, "who": by.name, "words": said.text}
+        params = {"code": case.code, "who": name_for_staff(by), "words": said.text}
         promises.owe_to_staff(
             tx, case, dedup=f"added:{source}", key="case.staff_added", params=params, now=now
         )
@@ -195,7 +195,7 @@ def edit_report(
         changed = cases.change_case(tx, case, **changes)
         assert changed is not None, "nobody else writes inside this transaction"
     else:
-        params = {"code": case.code, "who": by.name, "words": words}
+        params = {"code": case.code, "who": name_for_staff(by), "words": words}
         promises.owe_to_staff(
             tx, case, dedup=f"edited:{source}", key="case.staff_edited", params=params, now=now
         )

@@ -109,6 +109,7 @@ def move(
         from_stage=case.stage if moves_on else None,
         to_stage=stage if moves_on else None,
         words=said.text,
+        data={"rating": also["rating"]} if "rating" in also else {},
         now=now,
     )
     if actor_id is not None:

@@ -22,8 +22,8 @@ CAST = (
     # name, username, what they are, in the riders' group, in the staff group
     ("小李", "xiaoli", "外卖骑手", True, False),
     ("王阿姨", "wangayi", "居民、志愿者", False, False),
-    ("赵师傅", "zhaoshifu", "网格员（一号网格）", True, True),
-    ("孙姐", "sunjie", "网格员（二号网格）", True, True),
+    ("赵师傅", "zhaoshifu", "一号网格员", True, True),
+    ("孙姐", "sunjie", "二号网格员", True, True),
     ("陈书记", "chenshuji", "社区书记", True, True),
     ("刘老板", "liulaoban", "商户，理发店", False, False),
     ("周爷爷", "zhouyeye", "居民，八十二岁", False, False),

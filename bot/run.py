@@ -40,6 +40,9 @@ async def run(settings: Settings) -> int:
         gc.freeze()
         gc.set_threshold(COLLECT_AFTER)
         await program.wait()
+    except asyncio.CancelledError:
+        log.info("stopping when what is under way is done; a second signal does not wait")
+        raise
     finally:
         _stop_at_once_next_time()
         await program.stop()
@@ -86,4 +89,3 @@ def _stop_at_once_next_time() -> None:
     with contextlib.suppress(NotImplementedError):
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, os._exit, 1)
-    log.info("stopping when what is under way is done; a second signal does not wait")

@@ -178,6 +178,7 @@ class HistoryLine:
     at: datetime
     who: str | None
     words: str
+    rating: str | None = None
 
 
 def case_view(
@@ -207,12 +208,13 @@ def case_view(
 
 
 def _told(event: HistoryLine, to: Reader) -> str:
+    words = to.say(f"case.rating.{event.rating}") if event.rating else event.words
     return to.say(
         "case.history",
         at=say_time(event.at, to),
         what=to.say(f"case.event.{event.kind}"),
         who=event.who or to.say("case.nobody"),
-        words=shorten(event.words, 200),
+        words=shorten(words, 200),
     ).rstrip(" ：:")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.permissions import Holding
+from domain.permissions import GIVEN_ROLES, Holding
 
 
 class MemberKind(StrEnum):
@@ -71,6 +71,12 @@ class Visitor:
         """The community, where the door has made sure that there is one."""
         assert self.community_id is not None
         return self.community_id
+
+
+def name_for_staff(visitor: Visitor) -> str:
+    """Colleagues are called by name in the staff group; everybody else is masked there."""
+    is_colleague = any(held.role in GIVEN_ROLES for held in visitor.holdings)
+    return visitor.name if is_colleague else mask_name(visitor.name)
 
 
 def plain_username(username: str | None) -> str | None:

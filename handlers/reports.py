@@ -245,6 +245,6 @@ async def on_bare_media(
     )
 
 
-async def on_unclear() -> Answer | None:
+async def on_unclear(message: Message) -> Answer | None:
     """Never a dead end: whatever else is said in private is answered with what one can do."""
     return Answer("private.hint")

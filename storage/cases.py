@@ -55,6 +55,7 @@ class Event:
     from_stage: Stage | None
     to_stage: Stage | None
     words: str
+    data: dict[str, Json]
 
 
 def _case(row: sa.Row[tuple[Json, ...]]) -> Case:
@@ -185,6 +186,7 @@ def list_events(tx: Connection, case_id: int) -> list[Event]:
             Stage(row.from_stage) if row.from_stage else None,
             Stage(row.to_stage) if row.to_stage else None,
             row.words,
+            row.data,
         )
         for row in rows
     ]

@@ -14,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event
 
+from storage.database import StorageError
 from storage.sqlite import BUSY_SECONDS, explained, hold_or_explain
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -23,8 +24,8 @@ def migrate_sqlite(path: Path, *, now: datetime) -> Path | None:
     """Apply what is missing; return where the copy of the old database lies, if there was one.
 
     All steps are one transaction: a kill leaves either the old schema or the new one. Raises
-    ``StorageError`` for a file that is held, locked, read-only or damaged. A second call changes
-    nothing.
+    ``StorageError`` for a file that is held, locked, read-only, damaged or not ours. A second call
+    changes nothing.
     """
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,6 +34,7 @@ def migrate_sqlite(path: Path, *, now: datetime) -> Path | None:
         with explained(path):
             _check(path)
             with connect(path) as connection:
+                _check_is_ours(path, connection)
                 if _revision(connection) == _script().get_current_head():
                     return None
                 copy = _copy(path, connection, now=now)
@@ -86,6 +88,19 @@ def _check(path: Path) -> None:
         connection.close()
     if found != [("ok",)]:
         raise sqlite3.DatabaseError(f"malformed: {found[0][0]}")
+
+
+def _check_is_ours(path: Path, connection: Connection) -> None:
+    """Never mend what we do not know: another program's tables, or those of our own future."""
+    revision = _revision(connection)
+    if revision is None and sa.inspect(connection).get_table_names():
+        raise StorageError(f"{path} is another program's database: name a file of its own")
+    if revision is not None and revision not in {
+        one.revision for one in _script().walk_revisions()
+    }:
+        raise StorageError(
+            f"{path} was last used by a newer Linlian: start that one, or restore the copy it made"
+        )
 
 
 def _copy(path: Path, connection: Connection, *, now: datetime) -> Path | None:

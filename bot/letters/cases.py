@@ -150,7 +150,13 @@ def _history(tx: Connection, facts: CaseFacts) -> list[HistoryLine]:
     )
     names[case.reporter_id] = mask_name(facts.reporter)
     return [
-        HistoryLine(event.kind, event.at, names.get(event.actor_id or 0), event.words)
+        HistoryLine(
+            event.kind,
+            event.at,
+            names.get(event.actor_id or 0),
+            event.words,
+            event.data.get("rating"),
+        )
         for event in events
     ]
 

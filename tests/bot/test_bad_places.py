@@ -7,10 +7,9 @@ import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +25,18 @@ TOKEN = "123456789:AAcanary-canary_canary-canary-canar"
 NOBODY = 65534
 PATIENCE = 60.0
 
+COMMAND = ("-m", "bot", "run")
+AS_NOBODY = f"""
+import os, sys, bot.dispatch, bot.run, sqlalchemy
+sqlalchemy.create_engine("sqlite://")  # so that nothing is left to load
+os.setgroups([])
+os.setgid({NOBODY})
+os.setuid({NOBODY})
+from bot.__main__ import main
+sys.exit(main(["run"]))
+"""
+"""An administrator's Python may be closed to others, so it is loaded before it is left."""
+
 pytestmark = pytest.mark.kill
 
 
@@ -38,12 +49,12 @@ class Ended:
 
 @asynccontextmanager
 async def program(
-    folder: Path, *, api_base: str, token: str = TOKEN, user: int | None = None
+    folder: Path, *, api_base: str, token: str = TOKEN, command: Sequence[str] = COMMAND
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """``python -m bot run`` in an empty folder, by the environment alone."""
+    """The bot in an empty folder, told by the environment alone."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot", "run"),
+        *command,
         cwd=folder,
         env={
             "PATH": os.defpath,
@@ -55,7 +66,6 @@ async def program(
         },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        user=user,
     )
     try:
         yield process
@@ -76,9 +86,9 @@ async def end_of(process: asyncio.subprocess.Process, *, token: str = TOKEN) -> 
     return Ended(process.returncode, said)
 
 
-async def refusal(folder: Path, *, user: int | None = None) -> Ended:
+async def refusal(folder: Path, *, command: Sequence[str] = COMMAND) -> Ended:
     """The end of a program that is not expected to get as far as Telegram."""
-    async with program(folder, api_base="http://127.0.0.1:9", user=user) as process:
+    async with program(folder, api_base="http://127.0.0.1:9", command=command) as process:
         return await end_of(process)
 
 
@@ -186,37 +196,37 @@ def lose_a_page(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("harm", [noise, cut_off, flip, lose_a_page])
-async def test_a_damaged_file_is_named_and_left_as_it_is(
+def test_a_damaged_file_is_named_and_left_as_it_is(
     database: Path, harm: Callable[[bytes], bytes]
 ) -> None:
     harmed = harm(database.read_bytes())
     database.write_bytes(harmed)
 
-    ended = await refusal(database.parent)
+    ended = asyncio.run(refusal(database.parent))
 
     refuses(ended, str(database), "is damaged", "restore a backup", "nothing was written to it")
     assert database.read_bytes() == harmed
 
 
-async def test_another_programs_database_is_left_as_it_is(tmp_path: Path) -> None:
+def test_another_programs_database_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "linlian.db"
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE recipes (id INTEGER PRIMARY KEY, dish TEXT)")
     connection.close()
     before = path.read_bytes()
 
-    refuses(await refusal(tmp_path), str(path), "another program's database")
+    refuses(asyncio.run(refusal(tmp_path)), str(path), "another program's database")
     assert path.read_bytes() == before
 
 
-async def test_a_database_from_a_newer_linlian_is_left_as_it_is(database: Path) -> None:
+def test_a_database_from_a_newer_linlian_is_left_as_it_is(database: Path) -> None:
     connection = sqlite3.connect(database)
     with connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     before = database.read_bytes()
 
-    refuses(await refusal(database.parent), str(database), "newer Linlian")
+    refuses(asyncio.run(refusal(database.parent)), str(database), "newer Linlian")
     assert database.read_bytes() == before
 
 
@@ -243,62 +253,51 @@ async def test_a_second_linlian_says_who_holds_the_file(tmp_path: Path) -> None:
 # ── what this user may not do ──────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class Ordinary:
-    """A user to whom the file system may say no, and a folder that is theirs."""
-
-    user: int | None
-    folder: Path
+IS_ADMIN = os.geteuid() == 0
+COMMAND_FOR_SOMEBODY = ("-c", AS_NOBODY) if IS_ADMIN else COMMAND
+"""Whoever runs the tests; in the place of an administrator, whom no file refuses, nobody."""
 
 
 @pytest.fixture
-def ordinary() -> Iterator[Ordinary]:
-    """Whoever runs the tests; in the place of an administrator, nobody."""
-    is_admin = os.geteuid() == 0
-    user = NOBODY if is_admin else None
-    if is_admin:
-        look = [sys.executable, "-c", "import bot.errors"]
-        seen = subprocess.run(look, cwd=ROOT, user=user, capture_output=True, check=False)
-        if seen.returncode:
-            pytest.skip("an ordinary user cannot read this Python or this folder")
+def theirs() -> Iterator[Path]:
+    """An ordinary user's folder."""
     folder = Path(tempfile.mkdtemp(prefix="linlian-", dir="/tmp"))
-    if is_admin:
+    if IS_ADMIN:
         os.chown(folder, NOBODY, -1)
-    yield Ordinary(user, folder)
+    yield folder
     folder.chmod(0o700)
     shutil.rmtree(folder)
 
 
-async def test_a_file_that_may_only_be_read(ordinary: Ordinary) -> None:
-    path = ordinary.folder / "linlian.db"
+def somebodys_refusal(folder: Path) -> None:
+    ended = asyncio.run(refusal(folder, command=COMMAND_FOR_SOMEBODY))
+    refuses(ended, "cannot be written", "give this user write access")
+
+
+def test_a_file_that_may_only_be_read(theirs: Path) -> None:
+    path = theirs / "linlian.db"
     migrate_sqlite(path, now=datetime.now(UTC))
     for file in (path, path.with_name("linlian.db.lock")):
         file.chmod(0o444)
     before = path.read_bytes()
 
-    ended = await refusal(ordinary.folder, user=ordinary.user)
+    somebodys_refusal(theirs)
 
-    refuses(ended, "cannot be written", "give this user write access")
     assert path.read_bytes() == before
 
 
-async def test_a_database_that_may_only_be_read_beside_a_lock_that_may_be_written(
-    ordinary: Ordinary,
-) -> None:
-    path = ordinary.folder / "linlian.db"
+def test_a_file_that_may_only_be_read_beside_a_lock_that_may_be_written(theirs: Path) -> None:
+    path = theirs / "linlian.db"
     migrate_sqlite(path, now=datetime.now(UTC))
     path.chmod(0o444)
     path.with_name("linlian.db.lock").chmod(0o666)
 
-    ended = await refusal(ordinary.folder, user=ordinary.user)
-
-    refuses(ended, "cannot be written", "give this user write access")
+    somebodys_refusal(theirs)
 
 
-async def test_a_folder_in_which_nothing_may_be_made(ordinary: Ordinary) -> None:
-    ordinary.folder.chmod(0o555)
+def test_a_folder_in_which_nothing_may_be_made(theirs: Path) -> None:
+    theirs.chmod(0o555)
 
-    ended = await refusal(ordinary.folder, user=ordinary.user)
+    somebodys_refusal(theirs)
 
-    refuses(ended, "cannot be written", "give this user write access")
-    assert not any(ordinary.folder.iterdir())
+    assert not any(theirs.iterdir())

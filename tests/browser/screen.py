@@ -77,7 +77,7 @@ class Screen:
     async def sees(self, words: str, *, in_: Locator) -> Locator:
         """The newest message with these words, once it stands there."""
         message = in_.locator(".message", has_text=words).last
-        await expect(message).to_be_visible(timeout=PATIENCE_MS)
+        await expect(message).to_be_visible()
         return message
 
     async def is_asked(self, words: str) -> None:

@@ -84,9 +84,9 @@ async def test_the_scene_on_a_desktop(screen: Screen, street: Street) -> None:
     for title in (PUBLIC, STAFF, f"小李 ↔ {BOT}"):
         await screen.sees("已办结", in_=screen.chat(title))
     assert await street.stage_of(1001) == "closed"
-    staff = screen.chat(STAFF)
-    await staff.locator(".quote").last.click()  # leads to the card
-    await expect(staff.get_by_role("button", name="重新打开")).to_be_in_viewport()
+    await street.settled()
+    card = screen.chat(STAFF).get_by_label("看大图").first
+    await card.scroll_into_view_if_needed()
     await screen.is_pictured("scene-desktop")
 
 

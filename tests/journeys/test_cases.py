@@ -346,7 +346,8 @@ async def test_a_question_to_the_reporter_stops_the_case_until_the_answer(
     await street.wait(seconds=3)
 
     assert await street.stage_of(1001) == "accepted"
-    await street.staff.shows("补充：靠近东门的那个")
+    added = await street.staff.shows("补充：靠近东门的那个")
+    assert "小李" not in added.text
 
 
 async def test_assigning_offers_names_and_tells_the_chosen(street: Street) -> None:

@@ -108,3 +108,13 @@ async def test_an_old_step_says_that_it_is_past(street: Street) -> None:
     assert answer is not None
     assert answer.alert
     assert "过去" in str(answer.text)
+
+
+async def test_in_private_nothing_is_a_dead_end(street: Street) -> None:
+    aunt = street.person("王阿姨")
+    await aunt.starts()
+    for words in ("你好", "/nonsense"):
+        said = await aunt.says(words)
+        await street.settled()
+        answer = await aunt.private.shows("", from_bot=True, after=said)
+        assert "随手拍" in answer.text
