@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
-from actions.cases import get_case_here, hang_report_pictures
+from actions.cases import get_case_here, hang_pictures, hang_report_pictures
 from actions.once import once
 from domain.answers import Answer, Json
 from domain.cases import Act, Case, Kind, Stage
@@ -38,10 +38,7 @@ def add_to_case(
         hang_report_pictures(tx, case, said.attachments, by=by, now=now)
     else:
         given_by = by.person_id
-        pictures = hang_pictures(
-            tx, case, said.attachments, phase=ADDED, given_by=given_by, now=now
-        )
-        promises.owe_pictures(tx, case, pictures, now=now)
+        hang_and_show(tx, case, said.attachments, phase=ADDED, given_by=given_by, now=now)
     if said.text and "words" not in changes:
         params = {"code": case.code, "who": name_for_staff(by), "words": said.text}
         promises.owe_to_staff(
@@ -104,7 +101,7 @@ def _write(
     promises.owe_changes(tx, case, now=now)
 
 
-def hang_pictures(
+def hang_and_show(
     tx: Connection,
     case: Case,
     attachments: tuple[Attachment, ...],
@@ -112,25 +109,10 @@ def hang_pictures(
     phase: str,
     given_by: int,
     now: datetime,
-) -> list[int]:
-    """Hang pictures on a case; the numbers of those that were not there yet."""
-    return [
-        picture
-        for a in attachments
-        if (
-            picture := cases.add_picture(
-                tx,
-                case,
-                source=a.source,
-                phase=phase,
-                kind=a.kind,
-                file=a.file,
-                album=a.album,
-                given_by=given_by,
-                now=now,
-            )
-        )
-    ]
+) -> None:
+    """Hang pictures on a case and show the staff those that were not there yet."""
+    added = hang_pictures(tx, case, attachments, phase=phase, given_by=given_by, now=now)
+    promises.owe_pictures(tx, case, added, now=now)
 
 
 @once
@@ -161,10 +143,8 @@ def join_album(
     if home[1] == BEFORE:
         hang_report_pictures(tx, case, (attachment,), by=by, now=now)
     else:
-        added = hang_pictures(
-            tx, case, (attachment,), phase=home[1], given_by=by.person_id, now=now
-        )
-        promises.owe_pictures(tx, case, added, now=now)
+        given_by = by.person_id
+        hang_and_show(tx, case, (attachment,), phase=home[1], given_by=given_by, now=now)
     cases.add_event(
         tx, case, kind="added", actor_id=by.person_id, source=source, words=said, now=now
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
-from actions.case_words import hang_pictures
+from actions.case_words import hang_and_show
 from actions.cases import get_case_here
 from actions.once import once
 from domain.addresses import Address
@@ -112,10 +112,9 @@ def move(
         data={"rating": also["rating"]} if "rating" in also else {},
         now=now,
     )
-    if actor_id is not None:
+    if actor_id is not None and said.attachments:
         phase = AFTER if act is Act.RESOLVE else ADDED
-        added = hang_pictures(tx, case, said.attachments, phase=phase, given_by=actor_id, now=now)
-        promises.owe_pictures(tx, changed, added, now=now)
+        hang_and_show(tx, changed, said.attachments, phase=phase, given_by=actor_id, now=now)
     promises.owe_changes(tx, changed, now=now)
     if case.stage is Stage.RESOLVED and moves_on:
         jobs.cancel_jobs(tx, kind="case.close_silent", subject=case.about, now=now)

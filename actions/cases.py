@@ -1,5 +1,6 @@
 """A report becomes a case: filed once, acknowledged, shown to the staff."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -146,25 +147,37 @@ def hang_report_pictures(
             Attachment(source, kind, file, album)
             for source, kind, file in cases.take_loose_pictures(tx, album=album)
         ]
-    added = [
-        picture
-        for a in sorted(found, key=lambda a: _message_number(a.source))
-        if (
-            picture := cases.add_picture(
-                tx,
-                case,
-                source=a.source,
-                phase=BEFORE,
-                kind=a.kind,
-                file=a.file,
-                album=a.album,
-                given_by=by.person_id,
-                now=now,
-            )
-        )
-    ]
+    found.sort(key=lambda a: _message_number(a.source))
+    added = hang_pictures(tx, case, found, phase=BEFORE, given_by=by.person_id, now=now)
     on_the_card = [p.id for p in cases.list_pictures(tx, case.id) if p.heads_a_card][:1]
     promises.owe_pictures(tx, case, [p for p in added if p not in on_the_card], now=now)
+
+
+def hang_pictures(
+    tx: Connection,
+    case: Case,
+    attachments: Sequence[Attachment],
+    *,
+    phase: str,
+    given_by: int,
+    now: datetime,
+) -> list[int]:
+    """Hang pictures on a case; the numbers of those that did not hang there yet."""
+    numbers = (
+        cases.add_picture(
+            tx,
+            case,
+            source=a.source,
+            phase=phase,
+            kind=a.kind,
+            file=a.file,
+            album=a.album,
+            given_by=given_by,
+            now=now,
+        )
+        for a in attachments
+    )
+    return [number for number in numbers if number is not None]
 
 
 def _message_number(source: str) -> int:

@@ -22,7 +22,9 @@ def shorten(text: str, limit: int) -> str:
 
 
 def received_card(facts: CaseFacts, to: Reader, *, tells_privacy: bool) -> Card:
-    """The acknowledgement, kept up to date: number, place, who has it, how far it is."""
+    """The acknowledgement, kept up to date: number, place, who has it, how far it is, and once it
+    is mended the picture of that, for everybody who saw the report.
+    """
     case = facts.case
     lines = [
         bold(to.say("case.received", code=case.code)),
@@ -37,7 +39,7 @@ def received_card(facts: CaseFacts, to: Reader, *, tells_privacy: bool) -> Card:
         lines += plain(to.say("case.first_finder", who=facts.first_finder))
     if tells_privacy:
         lines += plain(to.say("case.privacy_line"))
-    return Card(tuple(lines), _received_buttons(facts, to))
+    return Card(tuple(lines), _received_buttons(facts, to), _media(facts.result_photos[:1]))
 
 
 def _received_buttons(facts: CaseFacts, to: Reader) -> Rows:

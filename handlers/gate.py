@@ -189,7 +189,7 @@ class Gate(BaseMiddleware):
         if visitor.community_id is None:
             here: Address = data["here"]
             raise RuleBroken("start.no_community" if here.is_private else "start.unbound_group")
-        raise RuleBroken(refusal_of(verb))
+        raise RuleBroken(refusal_of(verb), id=visitor.external_id)
 
     async def _reply(self, answer: Answer, data: dict[str, Any]) -> None:
         """Owe the answer; handled twice after a crash, it is still one promise."""

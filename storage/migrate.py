@@ -37,7 +37,7 @@ def migrate_sqlite(path: Path, *, now: datetime) -> Path | None:
                 _check_is_ours(path, connection)
                 if _revision(connection) == _script().get_current_head():
                     return None
-                copy = _copy(path, connection, now=now)
+                copy = keep_copy(path, connection, now=now)
                 upgrade(connection)
                 return copy
     finally:
@@ -103,7 +103,8 @@ def _check_is_ours(path: Path, connection: Connection) -> None:
         )
 
 
-def _copy(path: Path, connection: Connection, *, now: datetime) -> Path | None:
+def keep_copy(path: Path, connection: Connection, *, now: datetime) -> Path | None:
+    """A copy of the database as it is, beside it; ``None`` for one that holds nothing yet."""
     revision = _revision(connection)
     if revision is None:
         return None

@@ -27,7 +27,7 @@ PATIENCE = 60.0
 
 COMMAND = ("-m", "bot", "run")
 AS_NOBODY = f"""
-import os, sys, bot.dispatch, bot.run, sqlalchemy
+import os, sys, bot.dispatch, bot.run, concurrent.futures.thread, sqlalchemy
 sqlalchemy.create_engine("sqlite://")  # so that nothing is left to load
 os.setgroups([])
 os.setgid({NOBODY})
@@ -36,8 +36,6 @@ from bot.__main__ import main
 sys.exit(main(["run"]))
 """
 """An administrator's Python may be closed to others, so it is loaded before it is left."""
-
-pytestmark = pytest.mark.kill
 
 
 @dataclass(frozen=True)

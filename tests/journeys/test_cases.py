@@ -36,7 +36,7 @@ async def test_plain_words_in_the_riders_group_become_a_case(street: Street) -> 
 
     answer = await street.riders.shows("已登记 #C1001")
     assert answer.reply_to_id == said.id
-    assert "一号网格 · 赵师傅" in answer.text
+    assert "负责：赵师傅（一号网格）" in answer.text
     assert answer.buttons == ["补充", "附议", "进度"]
     card = await street.staff.shows("东门路灯不亮")
     assert card.buttons == ["受理", "派单", "驳回", "备注"]

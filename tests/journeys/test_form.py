@@ -33,7 +33,7 @@ async def test_the_form_survives_a_restart_and_ends_in_a_case(street: Street) ->
     await street.wait(seconds=3)
 
     answer = await aunt.private.shows("已登记 #C1001")
-    assert "二号网格 · 孙姐" in answer.text
+    assert "负责：孙姐（二号网格）" in answer.text
     card = await street.staff.shows("楼道里堆满纸箱")
     assert card.photo
     assert "地点：3号楼2单元" in card.text
@@ -72,6 +72,9 @@ async def test_going_back_and_cancelling_leave_nothing_behind(street: Street) ->
     await aunt.presses("取消")
     await street.settled()
 
+    last = aunt.private.messages[-1]
+    assert "什么都没登记" in last.text, "nothing comes after the card that was cancelled"
+    assert not last.buttons
     assert await street.stage_of(1001) == "no such case"
     await aunt.says("你好")
     await street.settled()

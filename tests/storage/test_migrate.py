@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from storage.database import StorageError
-from storage.migrate import MIGRATIONS, connect, migrate_sqlite
+from storage.migrate import MIGRATIONS, connect, keep_copy, migrate_sqlite
 from storage.sqlite import hold
 from storage.tables import APPEND_ONLY, append_only_triggers, metadata
 from tests.storage.conftest import SPRING
@@ -65,17 +65,23 @@ def test_a_second_run_changes_nothing_and_copies_nothing(file: Path) -> None:
     assert not (file.parent / "backups").exists()
 
 
-def test_an_old_database_is_copied_before_it_is_changed(file: Path) -> None:
+def test_what_is_changed_is_copied_first(file: Path) -> None:
     with connect(file) as connection:
         connection.exec_driver_sql("INSERT INTO counters VALUES ('case', 1234)")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
-    with pytest.raises(Exception, match="0000"):
-        migrate_sqlite(file, now=SPRING)
+    with connect(file) as connection:
+        copy = keep_copy(file, connection, now=SPRING)
 
-    [copy] = (file.parent / "backups").iterdir()
+    assert copy is not None
     kept = sqlite3.connect(copy)
     assert kept.execute("SELECT value FROM counters").fetchall() == [(1234,)]
     kept.close()
+    assert copy.stat().st_mode & 0o077 == 0
+
+
+def test_an_empty_database_needs_no_copy(tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh.db"
+    with connect(fresh) as connection:
+        assert keep_copy(fresh, connection, now=SPRING) is None
 
 
 def test_a_failing_migration_leaves_the_old_schema_whole(
