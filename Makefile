@@ -6,7 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 JOBS ?= 2
 
-.PHONY: help install run test check lock e2e soak pictures
+.PHONY: help install run test check lock e2e soak pictures newcomer
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make check    what CI runs: format, lint, types, import contract, tests"
 	@echo "make install  only build $(VENV), run and test parts"
 	@echo "make e2e      the browser tests alone      make soak  the kill tests, long"
+	@echo "make newcomer  a clean clone, built and started as a newcomer would"
 	@echo "make pictures  new screenshots for docs/pictures"
 	@echo "make lock     renew requirements/*.lock    (UPGRADE=1: to the newest versions)"
 
@@ -38,6 +39,9 @@ e2e: $(VENV)/dev.stamp
 
 pictures: $(VENV)/dev.stamp
 	LINLIAN_PICTURES=1 $(PY) -m pytest -m browser
+
+newcomer: $(VENV)/dev.stamp
+	$(PY) -m pytest -q -m newcomer
 
 soak: $(VENV)/dev.stamp
 	LINLIAN_SOAK=large $(PY) -m pytest -m kill

@@ -1,19 +1,28 @@
 """Button payloads on the wire: verb, object and version in at most 64 bytes, never state."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
 from magic_filter import MagicFilter
+from pydantic import Field
 
 from cards.card import Press
+from domain.answers import Answer
+from domain.permissions import Verb
+from handlers.doors import hear
+
+Number = Annotated[int, Field(ge=0, lt=2**31)]
+"""What a database holds as a number; a client may send any other."""
 
 
 class Pressed(CallbackData, prefix="p1"):
     """The first format; a later one gets a prefix of its own so that old buttons still speak."""
 
     verb: str
-    subject: int
-    version: int
+    subject: Number
+    version: Number
     arg: str = ""
 
 
@@ -28,3 +37,14 @@ def pressed(*verbs: str) -> Any:
     """A filter: a button that asks for one of these verbs."""
     verb: MagicFilter = MagicFilter().verb
     return Pressed.filter(verb.in_(verbs))
+
+
+def router() -> Router:
+    """Asked last: buttons that are no longer made, and what no button of ours ever said."""
+    room = Router(name="presses")
+    hear(room.callback_query, on_unknown_press, verb=Verb.READ_HELP)
+    return room
+
+
+async def on_unknown_press(_press: CallbackQuery) -> Answer:
+    return Answer("press.stale", must_be_read=True)

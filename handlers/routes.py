@@ -11,6 +11,7 @@ from handlers import (
     grids,
     onboarding,
     people,
+    presses,
     reports,
     roles,
 )
@@ -35,5 +36,6 @@ def build_router() -> Router:
         onboarding.router(),
         case_replies.router(),
         reports.later_router(),
+        presses.router(),
     )
     return root
