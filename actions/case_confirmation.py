@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
+from actions.asking import ask
 from actions.case_work import check_may_act, move
 from actions.cases import get_case_here
 from actions.once import once
+from domain.addresses import Address
 from domain.answers import Answer, Json
 from domain.cases import Act, Case, Rating, Stage, case_id_of, next_stage
 from domain.media import Words
@@ -15,6 +17,9 @@ from domain.people import Visitor
 from domain.rules import RuleBroken
 from storage import cases
 from storage.jobs import Job
+
+COMPLAINT = "complaint"
+"""What an answer to the question after 不满意 does."""
 
 
 @once
@@ -24,17 +29,21 @@ def rate_case(
     by: Visitor,
     case_id: int,
     rating: Rating,
+    where: Address,
     source: str,
     now: datetime,
 ) -> Answer | None:
-    """The reporter says whether it is mended; the first press counts at once.
+    """The reporter says whether it is mended; the first press counts at once. Who mended it
+    does not confirm it.
 
-    不满意 sends the case back to work and counts a reopening; its reason may follow in words.
+    不满意 sends the case back to work, counts a reopening, and asks at ``where`` for the reason.
     """
     case = get_case_here(tx, by, case_id)
     check_may_act(tx, Act.RATE, case, by=by)
     if case.stage is not Stage.RESOLVED:
         raise RuleBroken("case.rated_already", code=case.code)
+    if case.stage_by == by.person_id:
+        raise RuleBroken("case.rate_own_repair", code=case.code)
     stage = next_stage(case, Act.RATE, rating=rating)
     move(
         tx,
@@ -48,11 +57,27 @@ def rate_case(
         **_rated(case, rating, is_closed=stage is Stage.CLOSED, now=now),
     )
     if stage is not Stage.CLOSED:
-        dedup, params = f"dissatisfied:{source}", {"code": case.code}
-        promises.owe_to_staff(
-            tx, case, dedup=dedup, key="case.staff_dissatisfied", params=params, now=now
-        )
+        _ask_why(tx, case, by=by, where=where, source=source, now=now)
     return Answer(f"case.rated.{rating.value}", {"code": case.code})
+
+
+def _ask_why(
+    tx: Connection, case: Case, *, by: Visitor, where: Address, source: str, now: datetime
+) -> None:
+    dedup, params = f"dissatisfied:{source}", {"code": case.code}
+    promises.owe_to_staff(
+        tx, case, dedup=dedup, key="case.staff_dissatisfied", params=params, now=now
+    )
+    ask(
+        tx,
+        person=by,
+        community_id=case.community_id,
+        act=COMPLAINT,
+        case_id=case.id,
+        where=where,
+        source=f"{source}:why",
+        now=now,
+    )
 
 
 def _rated(case: Case, rating: Rating, *, is_closed: bool, now: datetime) -> dict[str, Json]:

@@ -11,7 +11,7 @@ from domain.addresses import Address
 from domain.answers import Json
 from domain.cases import Case
 from domain.people import ChatKind
-from storage import cases, communities, outbox, people
+from storage import case_media, communities, outbox, people
 from storage.communities import Chat
 from storage.outbox import Lane
 
@@ -65,11 +65,15 @@ def owe_pictures(tx: Connection, case: Case, picture_ids: list[int], *, now: dat
 
     A picture that was posted in the staff group itself has been seen there.
     """
-    pictures = [p for p in cases.list_pictures(tx, case.id) if p.id in picture_ids]
+    pictures = [p for p in case_media.list_pictures(tx, case.id) if p.id in picture_ids]
     for chat in communities.list_chats(tx, community_id=case.community_id, kind=ChatKind.STAFF):
         for picture in pictures:
-            if not picture.source.startswith(f"tg:{chat.external_id}:"):
+            if not _was_said_in(chat, picture.source):
                 _owe_picture(tx, case, picture.id, chat, now=now)
+
+
+def _was_said_in(chat: Chat, source: str) -> bool:
+    return source.startswith(f"tg:{chat.external_id}:")
 
 
 def _owe_picture(tx: Connection, case: Case, picture: int, chat: Chat, *, now: datetime) -> None:
@@ -91,10 +95,21 @@ def _owe_picture(tx: Connection, case: Case, picture: int, chat: Chat, *, now: d
 
 
 def owe_to_staff(
-    tx: Connection, case: Case, *, dedup: str, key: str, params: dict[str, Json], now: datetime
+    tx: Connection,
+    case: Case,
+    *,
+    dedup: str,
+    key: str,
+    params: dict[str, Json],
+    said_in: str = "",
+    now: datetime,
 ) -> None:
-    """A sentence in reply to the card, where the staff works."""
+    """A sentence in reply to the card, where the staff works; not where everybody has read it,
+    in the chat of the message ``said_in`` names.
+    """
     for chat in communities.list_chats(tx, community_id=case.community_id, kind=ChatKind.STAFF):
+        if _was_said_in(chat, said_in):
+            continue
         outbox.owe(
             tx,
             dedup=f"{dedup}:{chat.id}",
@@ -160,7 +175,7 @@ def owe_to_assignee(
         return
     outbox.owe(
         tx,
-        dedup=f"assigned:{source}",
+        dedup=f"assigned:{source}:{person_id}",
         kind="case.assigned",
         about=case.about,
         to=account.private,

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
-from actions.cases import get_case_here, hang_pictures, hang_report_pictures
+from actions.cases import get_case_here, grid_of, hang_pictures, hang_report_pictures
 from actions.once import once
 from domain.answers import Answer, Json
 from domain.cases import Act, Case, Kind, Stage
@@ -13,7 +13,7 @@ from domain.media import ADDED, BEFORE, Attachment, Words
 from domain.people import Visitor, name_for_staff
 from domain.permissions import Verb, check_may
 from domain.rules import RuleBroken
-from storage import cases, people
+from storage import case_media, cases, people
 
 
 @once
@@ -32,7 +32,7 @@ def add_to_case(
     )
     if said.is_empty:
         raise RuleBroken("media.too_big" if said.leaves_out_a_file else "case.say_more")
-    changes = _changes(case, said, by=by, now=now)
+    changes = _changes(tx, case, said, by=by, now=now)
     _write(tx, case, by=by, said=said, changes=changes, source=source, now=now)
     if by.person_id == case.reporter_id and case.stage is Stage.OPEN:
         hang_report_pictures(tx, case, said.attachments, by=by, now=now)
@@ -42,22 +42,37 @@ def add_to_case(
     if said.text and "words" not in changes:
         params = {"code": case.code, "who": name_for_staff(by), "words": said.text}
         promises.owe_to_staff(
-            tx, case, dedup=f"added:{source}", key="case.staff_added", params=params, now=now
+            tx,
+            case,
+            dedup=f"added:{source}",
+            key="case.staff_added",
+            params=params,
+            said_in=source,
+            now=now,
         )
     return Answer("case.added", {"code": case.code})
 
 
-def _changes(case: Case, said: Words, *, by: Visitor, now: datetime) -> dict[str, Json]:
-    """The columns of the case that an addition changes."""
+def _changes(
+    tx: Connection, case: Case, said: Words, *, by: Visitor, now: datetime
+) -> dict[str, Json]:
+    """The columns of the case that an addition changes; the reporter knows best where it is."""
     is_reporter = by.person_id == case.reporter_id
     changes: dict[str, Json] = {}
     if said.text and not case.words and is_reporter:
-        changes["words"] = said.text
-    if said.point and case.latitude is None:
+        changes |= _reworded(tx, case, said.text)
+    if said.point and (is_reporter or case.latitude is None):
         changes |= {"latitude": said.point.latitude, "longitude": said.point.longitude}
     if is_reporter and case.stage is Stage.WAITING:
         changes |= _going_again(case, by=by, now=now)
     return changes
+
+
+def _reworded(tx: Connection, case: Case, words: str) -> dict[str, Json]:
+    """Other words may lead to another grid, as long as nobody has taken the case on."""
+    if case.stage is not Stage.OPEN:
+        return {"words": words}
+    return {"words": words, "grid_id": grid_of(tx, case.community_id, words, case.place)}
 
 
 def _going_again(case: Case, *, by: Visitor, now: datetime) -> dict[str, Json]:
@@ -82,7 +97,6 @@ def _write(
     now: datetime,
 ) -> None:
     stage = Stage(changes["stage"]) if "stage" in changes else None
-    point = [said.point.latitude, said.point.longitude] if said.point else None
     cases.add_event(
         tx,
         case,
@@ -92,13 +106,23 @@ def _write(
         from_stage=case.stage if stage else None,
         to_stage=stage,
         words=said.text,
-        data={"point": point} if point else {},
+        data=_pointed(case, said, is_new="latitude" in changes),
         now=now,
     )
     if changes:
         changed = cases.change_case(tx, case, **changes)
         assert changed is not None, "nobody else writes inside this transaction"
     promises.owe_changes(tx, case, now=now)
+
+
+def _pointed(case: Case, said: Words, *, is_new: bool) -> dict[str, Json]:
+    """The place that was sent, and the one it corrects."""
+    if said.point is None:
+        return {}
+    point: dict[str, Json] = {"point": [said.point.latitude, said.point.longitude]}
+    if is_new and case.latitude is not None:
+        point["before"] = [case.latitude, case.longitude]
+    return point
 
 
 def hang_and_show(
@@ -126,9 +150,9 @@ def join_album(
     """
     album = attachment.album
     assert album is not None
-    home = cases.find_album(tx, album)
+    home = case_media.find_album(tx, album)
     if home is None:
-        cases.add_loose_picture(
+        case_media.add_loose_picture(
             tx,
             community_id=by.home,
             source=attachment.source,
@@ -171,7 +195,7 @@ def edit_report(
     if words == case.words:
         return None
     if case.stage is Stage.OPEN:
-        changes = {"words": words} | ({"kind": kind.value} if kind else {})
+        changes = _reworded(tx, case, words) | ({"kind": kind.value} if kind else {})
         changed = cases.change_case(tx, case, **changes)
         assert changed is not None, "nobody else writes inside this transaction"
     else:

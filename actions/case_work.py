@@ -1,5 +1,6 @@
 """What the office does to a case: 受理, 派单, 处理中, 办结, 待补充, 继续, 驳回, 备注, 重新打开."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -61,12 +62,25 @@ def act_on_case(
     if act is Act.ACCEPT:
         cases.add_assignee(tx, case, by.person_id, now=now)
     changed = move(
-        tx, case, act=act, stage=stage, actor_id=by.person_id, said=said, source=source, now=now
+        tx,
+        case,
+        act=act,
+        stage=stage,
+        actor_id=by.person_id,
+        said=said,
+        source=source,
+        now=now,
+        **(_anew(case) if act is Act.REOPEN else {}),
     )
     _follow_up(tx, changed, act=act, by=by, said=said, source=source, now=now)
     return Answer(
         f"case.done.{act.value}", {"code": case.code, "who": by.name, "stage": stage.value}
     )
+
+
+def _anew(case: Case) -> dict[str, Json]:
+    """Reopened, a case has no end any more, and its finder will be asked in a new message."""
+    return {"reopenings": case.reopenings + 1, "rating": None, "closed_at": None}
 
 
 def _check_not_taken(tx: Connection, act: Act, case: Case) -> None:
@@ -109,14 +123,14 @@ def move(
         from_stage=case.stage if moves_on else None,
         to_stage=stage if moves_on else None,
         words=said.text,
-        data={"rating": also["rating"]} if "rating" in also else {},
+        data={"rating": also["rating"]} if also.get("rating") else {},
         now=now,
     )
     if actor_id is not None and said.attachments:
         phase = AFTER if act is Act.RESOLVE else ADDED
         hang_and_show(tx, changed, said.attachments, phase=phase, given_by=actor_id, now=now)
     promises.owe_changes(tx, changed, now=now)
-    if case.stage is Stage.RESOLVED and moves_on:
+    if case.stage in (Stage.RESOLVED, Stage.CLOSED) and moves_on:
         jobs.cancel_jobs(tx, kind="case.close_silent", subject=case.about, now=now)
         promises.owe_question_up_to_date(tx, case, now=now)
     return changed
@@ -162,31 +176,33 @@ def _follow_up(
 
 @once
 def assign_case(
-    tx: Connection, *, by: Visitor, case_id: int, to: int, source: str, now: datetime
+    tx: Connection, *, by: Visitor, case_id: int, to: Sequence[int], source: str, now: datetime
 ) -> Answer | None:
-    """派单: put a person on a case; it counts as accepted. More than one can be on it."""
+    """派单: put people on a case; it counts as accepted. More than one can be on it."""
     case = get_case_here(tx, by, case_id)
     check_may_act(tx, Act.ASSIGN, case, by=by)
-    member = people.find_member(tx, community_id=case.community_id, person_id=to)
-    if member is None:
-        raise RuleBroken("case.assign_unknown")
     stage = next_stage(case, Act.ASSIGN)
-    if not cases.add_assignee(tx, case, to, now=now):
-        raise RuleBroken("case.assigned_already", code=case.code, who=member.name)
-    said = Words(text=member.name)
+    names = people.names_of(tx, community_id=case.community_id, person_ids=to)
+    if len(names) < len(set(to)):
+        raise RuleBroken("case.assign_unknown")
+    who = "、".join(names[one] for one in dict.fromkeys(to))
+    new = [one for one in dict.fromkeys(to) if cases.add_assignee(tx, case, one, now=now)]
+    if not new:
+        raise RuleBroken("case.assigned_already", code=case.code, who=who)
     move(
         tx,
         case,
         act=Act.ASSIGN,
         stage=stage,
         actor_id=by.person_id,
-        said=said,
+        said=Words(text=who),
         source=source,
         now=now,
     )
-    if to != by.person_id:
-        promises.owe_to_assignee(tx, case, to, by=by.name, source=source, now=now)
-    return Answer("case.done.assign", {"code": case.code, "who": member.name})
+    for one in new:
+        if one != by.person_id:
+            promises.owe_to_assignee(tx, case, one, by=by.name, source=source, now=now)
+    return Answer("case.done.assign", {"code": case.code, "who": who})
 
 
 @once

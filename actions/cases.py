@@ -7,16 +7,17 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
+from actions.drafts import take_album
 from actions.once import once
 from domain.addresses import Address
 from domain.answers import Answer
-from domain.cases import Case, Kind, Stage
+from domain.cases import OPEN_STAGES, Case, Kind, Stage
 from domain.grids import route
 from domain.media import BEFORE, Attachment, Words
 from domain.people import Visitor
 from domain.permissions import Verb, check_may
 from domain.rules import RuleBroken
-from storage import cases, grids, outbox, people
+from storage import case_media, cases, grids, outbox, people
 from storage.communities import Chat
 
 
@@ -76,7 +77,6 @@ def report_case(
 
 def _open(tx: Connection, *, by: Visitor, filing: Filing, source: str, now: datetime) -> Case:
     said, at = filing.said, filing.reported_in
-    parts = [(g.id, g.words) for g in grids.list_grids(tx, community_id=by.home)]
     case = cases.add_case(
         tx,
         community_id=by.home,
@@ -88,7 +88,7 @@ def _open(tx: Connection, *, by: Visitor, filing: Filing, source: str, now: date
         place=filing.place,
         latitude=said.point.latitude if said.point else None,
         longitude=said.point.longitude if said.point else None,
-        grid_id=route(f"{said.text} {filing.place}", parts),
+        grid_id=grid_of(tx, by.home, said.text, filing.place),
         reporter_id=by.person_id,
         author_id=_meet(tx, filing.author, by=by, channel=at.channel, now=now),
         channel=at.channel,
@@ -108,6 +108,12 @@ def _open(tx: Connection, *, by: Visitor, filing: Filing, source: str, now: date
         now=now,
     )
     return case
+
+
+def grid_of(tx: Connection, community_id: int, words: str, place: str) -> int | None:
+    """The grid that a report's words and place lead to."""
+    parts = [(g.id, g.words) for g in grids.list_grids(tx, community_id=community_id)]
+    return route(f"{words} {place}", parts)
 
 
 def _meet(
@@ -143,13 +149,14 @@ def hang_report_pictures(
     """Hang a report's own pictures, and those of its album that came before its caption."""
     found = list(attachments)
     for album in {a.album for a in attachments if a.album}:
+        found += take_album(tx, by.person_id, album, now=now)
         found += [
             Attachment(source, kind, file, album)
-            for source, kind, file in cases.take_loose_pictures(tx, album=album)
+            for source, kind, file in case_media.take_loose_pictures(tx, album=album)
         ]
     found.sort(key=lambda a: _message_number(a.source))
     added = hang_pictures(tx, case, found, phase=BEFORE, given_by=by.person_id, now=now)
-    on_the_card = [p.id for p in cases.list_pictures(tx, case.id) if p.heads_a_card][:1]
+    on_the_card = [p.id for p in case_media.list_pictures(tx, case.id) if p.heads_a_card][:1]
     promises.owe_pictures(tx, case, [p for p in added if p not in on_the_card], now=now)
 
 
@@ -164,7 +171,7 @@ def hang_pictures(
 ) -> list[int]:
     """Hang pictures on a case; the numbers of those that did not hang there yet."""
     numbers = (
-        cases.add_picture(
+        case_media.add_picture(
             tx,
             case,
             source=a.source,
@@ -229,6 +236,8 @@ def follow_case(
     case = get_case_here(tx, by, case_id)
     if case.reporter_id == by.person_id:
         raise RuleBroken("case.follow_own", code=case.code)
+    if case.stage not in OPEN_STAGES:
+        raise RuleBroken("case.wrong_stage", code=case.code, stage=case.stage.value)
     if cases.add_follower(tx, case, by.person_id, now=now):
         cases.add_event(tx, case, kind="followed", actor_id=by.person_id, source=source, now=now)
         promises.owe_changes(tx, case, now=now)

@@ -82,8 +82,7 @@ def _answer_set_up(
         source=source,
         now=now,
     )
-    if chat.kind is ChatKind.STAFF:
-        owe_open_cards(tx, community_id=chat.community_id, chat=chat, now=now)
+    _catch_up(tx, chat, now=now)
 
 
 def note_rights(
@@ -99,6 +98,14 @@ def note_rights(
     if set(missing_rights) != set(chat.missing_rights):
         communities.change_chat(tx, chat.id, missing_rights=list(missing_rights))
         _tell_rights(tx, chat, now=now)
+        if Right.SPEAK in chat.missing_rights and Right.SPEAK not in missing_rights:
+            _catch_up(tx, chat, now=now)
+
+
+def _catch_up(tx: Connection, chat: Chat, *, now: datetime) -> None:
+    """A staff group in which nothing could be said meanwhile gets the cards it has missed."""
+    if chat.kind is ChatKind.STAFF:
+        owe_open_cards(tx, community_id=chat.community_id, chat=chat, now=now)
 
 
 def _tell_rights(tx: Connection, chat: Chat, *, now: datetime) -> None:
@@ -124,6 +131,7 @@ def enter_group(
     if chat is not None:
         communities.change_chat(tx, chat.id, missing_rights=list(missing_rights))
         _tell_rights(tx, chat, now=now)
+        _catch_up(tx, chat, now=now)
         return None
     outbox.owe(
         tx,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from actions.cases import Filing, report_case
+from actions.drafts import about_step
 from actions.once import once
 from domain.addresses import Address
 from domain.answers import Answer
@@ -13,7 +14,7 @@ from domain.forms import FORM, Draft, Step, after, before
 from domain.media import Words
 from domain.people import Visitor
 from domain.rules import RuleBroken
-from storage import conversations, outbox
+from storage import conversations, outbox, prompts
 from storage.conversations import Conversation
 
 
@@ -28,7 +29,17 @@ def begin_form(
     source: str,
     now: datetime,
 ) -> Answer | None:
-    """Open the form, with what the person has said already."""
+    """Open the form, with what the person has said already; one under way goes on instead.
+
+    An older question in this chat waits no more: what is said now belongs to the form.
+    """
+    prompts.close_open(tx, person_id=by.person_id, where=here, now=now)
+    under_way = find_form(tx, by.person_id)
+    if under_way is not None:
+        draft = Draft(under_way.data)
+        step = draft.take(Step(under_way.step), said)
+        _move(tx, by, under_way, draft, step, here=here, now=now)
+        return None
     draft = Draft({"kind": kind.value})
     step = draft.take(Step.PHOTOS, said)
     version = conversations.begin_conversation(
@@ -56,7 +67,9 @@ def fill_form(
     step = draft.take(Step(form.step), said)
     if step == form.step:
         conversations.keep(tx, form, data=draft.as_json(), now=now)
-        outbox.want_all_again(tx, about=_about(by, form.version), kinds=("case.form",), now=now)
+        outbox.want_all_again(
+            tx, about=about_step(by.person_id, form.version), kinds=("case.form",), now=now
+        )
     else:
         _move(tx, by, form, draft, step, here=here, now=now)
     return None
@@ -106,10 +119,6 @@ def find_form(tx: Connection, person_id: int) -> Conversation | None:
     return form if form and form.step != Step.DONE else None
 
 
-def _about(by: Visitor, version: int) -> str:
-    return f"form:{by.person_id}:{version}"
-
-
 def _move(
     tx: Connection,
     by: Visitor,
@@ -130,7 +139,9 @@ def _move(
     )
     assert moved, "nobody else writes inside this transaction"
     # The question before loses its buttons; at the end nothing follows it.
-    outbox.want_all_again(tx, about=_about(by, form.version), kinds=("case.form",), now=now)
+    outbox.want_all_again(
+        tx, about=about_step(by.person_id, form.version), kinds=("case.form",), now=now
+    )
     if step is not Step.DONE:
         _owe_step(tx, by, form.version + 1, here=here, now=now)
 
@@ -147,7 +158,7 @@ def _owe_step(
     outbox.owe_standing(
         tx,
         kind="case.form",
-        about=_about(by, version),
+        about=about_step(by.person_id, version),
         to=Address(here.chat, here.channel, here.thread),
         lane=outbox.Lane.ACKNOWLEDGEMENT,
         community_id=by.community_id,

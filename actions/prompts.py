@@ -1,62 +1,27 @@
 """The bot asks one person for words, by a reply; their answer does what they had pressed."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from actions.case_confirmation import explain_rating
+from actions.asking import ask
+from actions.case_confirmation import COMPLAINT, explain_rating
 from actions.case_words import add_to_case
 from actions.case_work import act_on_case, assign_case, check_may_act
 from actions.cases import Filing, get_case_here, report_case
 from actions.once import once
-from domain.addresses import Address
+from domain.addresses import TELEGRAM, Address
 from domain.answers import Answer
-from domain.cases import BARE_KEYWORD_WAITS, PROMPT_LASTS, Act, Kind, next_stage
+from domain.cases import BARE_KEYWORD_WAITS, Act, Case, Kind, next_stage
 from domain.media import Words
 from domain.people import Visitor
 from domain.rules import RuleBroken
 from storage import messages, outbox, people, prompts
 from storage.prompts import Prompt
 
-ADD, REPORT, COMPLAINT = "add", "report", "complaint"
+ADD, REPORT = "add", "report"
 """What an answer may do besides the office's acts."""
-
-
-def ask(
-    tx: Connection,
-    *,
-    person: Visitor,
-    act: str,
-    case_id: int | None,
-    where: Address,
-    source: str,
-    now: datetime,
-    lasts: timedelta = PROMPT_LASTS,
-    kind: Kind | None = None,
-) -> None:
-    """Owe a question that only this person's reply answers, for ten minutes."""
-    prompt = prompts.add_prompt(
-        tx,
-        community_id=person.home,
-        person_id=person.person_id,
-        act=act,
-        case_id=case_id,
-        source=source,
-        where=where,
-        now=now,
-        expires_at=now + lasts,
-        data={"kind": kind.value} if kind else {},
-    )
-    outbox.owe(
-        tx,
-        dedup=f"case.prompt:{prompt.id}",
-        kind="case.prompt",
-        about=prompt.about,
-        to=where,
-        lane=outbox.Lane.ACKNOWLEDGEMENT,
-        community_id=prompt.community_id,
-        now=now,
-    )
 
 
 @once
@@ -74,8 +39,30 @@ def ask_about_act(
     case = get_case_here(tx, by, case_id)
     check_may_act(tx, act, case, by=by)
     next_stage(case, act)
-    ask(tx, person=by, act=act.value, case_id=case.id, where=where, source=source, now=now)
+    _ask(tx, by, case, act.value, where=where, source=source, now=now)
     return Answer("case.asked")
+
+
+def _ask(
+    tx: Connection,
+    by: Visitor,
+    case: Case,
+    act: str,
+    *,
+    where: Address,
+    source: str,
+    now: datetime,
+) -> None:
+    ask(
+        tx,
+        person=by,
+        community_id=case.community_id,
+        act=act,
+        case_id=case.id,
+        where=where,
+        source=source,
+        now=now,
+    )
 
 
 @once
@@ -84,18 +71,8 @@ def ask_to_add(
 ) -> Answer | None:
     """补充: ask for more words, a photo, a place."""
     case = get_case_here(tx, by, case_id)
-    ask(tx, person=by, act=ADD, case_id=case.id, where=where, source=source, now=now)
+    _ask(tx, by, case, ADD, where=where, source=source, now=now)
     return Answer("case.asked")
-
-
-@once
-def ask_for_complaint(
-    tx: Connection, *, by: Visitor, case_id: int, where: Address, source: str, now: datetime
-) -> Answer | None:
-    """After 不满意: what is still wrong?"""
-    case = get_case_here(tx, by, case_id)
-    ask(tx, person=by, act=COMPLAINT, case_id=case.id, where=where, source=source, now=now)
-    return None
 
 
 @once
@@ -103,7 +80,17 @@ def ask_what_is_wrong(
     tx: Connection, *, by: Visitor, kind: Kind, where: Address, source: str, now: datetime
 ) -> Answer | None:
     """A bare 随手拍 in a group: ask for words or a photo."""
-    ask(tx, person=by, act=REPORT, case_id=None, where=where, source=source, kind=kind, now=now)
+    ask(
+        tx,
+        person=by,
+        community_id=by.home,
+        act=REPORT,
+        case_id=None,
+        where=where,
+        source=source,
+        kind=kind,
+        now=now,
+    )
     return None
 
 
@@ -127,38 +114,33 @@ def answer_prompt(
     prompt_id: int,
     said: Words,
     here: Address,
+    made_of: str,
     source: str,
     now: datetime,
 ) -> Answer | None:
-    """Take a person's reply to a question that was asked of them.
+    """Take a person's reply to a question that was asked of them; ``made_of`` names the reply.
 
     Raises ``RuleBroken`` when the question has waited too long or was answered; words that the
     act refuses leave the question open for better ones.
     """
     prompt = prompts.get_prompt(tx, prompt_id)
-    if prompt.person_id != by.person_id or prompt.community_id != by.community_id:
+    if prompt.person_id != by.person_id:
         return None
-    if prompt.expires_at <= now:
+    if prompt.expires_at <= now or prompt.community_id != by.community_id:
         raise RuleBroken("case.prompt_expired")
     if not prompts.mark_answered(tx, prompt, now=now):
         raise RuleBroken("case.prompt_answered")
     _put_away_question(tx, prompt, here, now=now)
-    return _do(tx, prompt, by=by, said=said, here=here, source=f"{source}:{prompt.act}", now=now)
+    source = f"{source}:{prompt.act}"
+    if prompt.act == REPORT:
+        filing = Filing(Kind(prompt.data["kind"]), said, here, made_of)
+        return report_case(tx, by=by, filing=filing, source=source, now=now)
+    return _do(tx, prompt, by=by, said=said, source=source, now=now)
 
 
 def _do(
-    tx: Connection,
-    prompt: Prompt,
-    *,
-    by: Visitor,
-    said: Words,
-    here: Address,
-    source: str,
-    now: datetime,
+    tx: Connection, prompt: Prompt, *, by: Visitor, said: Words, source: str, now: datetime
 ) -> Answer | None:
-    if prompt.act == REPORT:
-        filing = Filing(Kind(prompt.data["kind"]), said, here)
-        return report_case(tx, by=by, filing=filing, source=source, now=now)
     case_id = prompt.case_id
     assert case_id is not None
     if prompt.act == ADD:
@@ -166,20 +148,28 @@ def _do(
     if prompt.act == COMPLAINT:
         return explain_rating(tx, by=by, case_id=case_id, said=said, source=source, now=now)
     if prompt.act == Act.ASSIGN:
-        to = named(tx, said.text, channel=here.channel)
+        to = named(tx, said.text, by=by)
         return assign_case(tx, by=by, case_id=case_id, to=to, source=source, now=now)
     act = Act(prompt.act)
     return act_on_case(tx, by=by, act=act, case_id=case_id, said=said, source=source, now=now)
 
 
-def named(tx: Connection, text: str, *, channel: str) -> int:
-    """Whom ``@name`` means; raises ``RuleBroken`` for somebody the bot has never met."""
-    account = people.find_account_by_username(
-        tx, channel=channel, username=text.strip().removeprefix("@")
-    )
-    if account is None:
-        raise RuleBroken("case.assign_unknown")
-    return account.person_id
+def named(tx: Connection, text: str, *, by: Visitor) -> list[int]:
+    """The members whom ``@names`` in a text mean.
+
+    Raises ``RuleBroken`` for a text without one, and for somebody the community has not met.
+    """
+    found = []
+    for name in re.findall(r"@(\w{4,32})", text, re.ASCII):
+        called = people.list_members_called(
+            tx, community_id=by.home, channel=TELEGRAM, username=name
+        )
+        if len(called) != 1:
+            raise RuleBroken("case.assign_unknown")
+        found.append(called[0].person_id)
+    if not found:
+        raise RuleBroken("case.needs_words.assign")
+    return found
 
 
 def _put_away_question(tx: Connection, prompt: Prompt, here: Address, *, now: datetime) -> None:

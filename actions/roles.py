@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from actions import case_promises as promises
 from actions.once import once
 from actions.permits import check_visitor_may
 from actions.replies import reply
@@ -14,7 +15,7 @@ from domain.people import Visitor
 from domain.permissions import Role, Verb
 from domain.roles import IN_A_GRID, WITH_A_NAME, Target, Wish
 from domain.rules import RuleBroken
-from storage import grids, people, roles
+from storage import cases, grids, people, roles
 from storage.roles import Held
 
 
@@ -105,6 +106,12 @@ def _end_all(tx: Connection, community_id: int, person_id: int, *, now: datetime
     if {held.person_id for held in secretaries} == {person_id}:
         raise RuleBroken("role.last_secretary")
     roles.end_roles(tx, community_id=community_id, person_id=person_id, now=now)
+    for case in cases.list_open_of(tx, community_id=community_id, assignee_id=person_id):
+        cases.remove_assignee(tx, case, person_id)
+        cases.add_event(
+            tx, case, kind="released", actor_id=person_id, source=f"release:{now}", now=now
+        )
+        promises.owe_changes(tx, case, now=now)
 
 
 def _place(tx: Connection, community_id: int, *, role: Role, name: str) -> _Place:

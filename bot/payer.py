@@ -23,7 +23,7 @@ from domain.answers import Json
 from storage import messages
 from storage.database import Database, StorageError
 from storage.messages import Standing
-from storage.outbox import Owed
+from storage.paying import Owed
 
 REACTION = "case.react"
 """No card: a sign on the message it replies to, so nothing is written for it."""
@@ -98,7 +98,7 @@ class Payer:
             )
             return
         if delivery is None:
-            await self._book(book_sent, rows, message=None, has_media=False, now=self._clock.now())
+            await self._book(book_sent, rows, message=None, media_file=None, now=self._clock.now())
             return
         outcome = await self._send_somehow(first, draft, delivery)
         if isinstance(outcome, Delivery):
@@ -219,7 +219,7 @@ class Payer:
         else:
             message = telegram.message_id_of(results[delivery.keeps])
         await self._book(
-            book_sent, rows, message=message, has_media=delivery.has_media, now=self._clock.now()
+            book_sent, rows, message=message, media_file=delivery.media_file, now=self._clock.now()
         )
 
     async def _failed(self, rows: Sequence[Owed], draft: Draft, failure: Failure) -> None:

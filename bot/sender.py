@@ -14,9 +14,9 @@ from bot.clock import Clock
 from bot.pacing import Pacing
 from bot.payer import Payer, StopSending
 from bot.settling import recover_interrupted
-from storage import outbox
+from storage import paying
 from storage.database import Database
-from storage.outbox import Owed
+from storage.paying import Owed
 
 SIDE_BY_SIDE = 16
 TOGETHER = "case.received"
@@ -91,10 +91,10 @@ class Sender:
         room = min(self._pacing.room(now) - not_begun, SIDE_BY_SIDE - len(self._busy))
         if room <= 0:
             return opens_at
-        due_at = await self._db.read(outbox.next_due_at, **self._closed(now))
+        due_at = await self._db.read(paying.next_due_at, **self._closed(now))
         if due_at is None or due_at > now:
             return min((at for at in (due_at, opens_at) if at is not None), default=None)
-        claimed = await self._db.do(outbox.claim_owed, now=now, limit=room, **self._closed(now))
+        claimed = await self._db.do(paying.claim_owed, now=now, limit=room, **self._closed(now))
         for owed in claimed:
             self._busy[owed.address.chat] = asyncio.create_task(self._pay(owed))
         return now
@@ -102,7 +102,7 @@ class Sender:
     async def _is_something_due(self, now: datetime) -> bool:
         if self._pacing.room(now) <= 0:
             return False
-        due_at = await self._db.read(outbox.next_due_at, **self._closed(now))
+        due_at = await self._db.read(paying.next_due_at, **self._closed(now))
         return due_at is not None and due_at <= now
 
     def _closed(self, now: datetime) -> dict[str, set[str]]:
@@ -134,5 +134,5 @@ class Sender:
         if full_at is None or full_at < owed.owed_at:
             return []
         return await self._db.do(
-            outbox.claim_companions, owed, now=self._clock.now(), limit=MOST_TOGETHER - 1
+            paying.claim_companions, owed, now=self._clock.now(), limit=MOST_TOGETHER - 1
         )

@@ -312,7 +312,8 @@ def _check_table(table: Mapping[str, object], file: str) -> None:
             raise SettingsError(
                 f"{file}: {name} must be a section, a line [{name}] with its settings below"
             )
-        for key in [f"{name}.{inner}" for inner in values] if isinstance(values, dict) else [name]:
+        inner = [f"{name}.{one}" for one in values] if isinstance(values, dict) else []
+        for key in inner if inner or name in SECTIONS else [name]:  # an empty section is one too
             if key not in KEYS:
                 raise SettingsError(
                     f"{file}: {shown(key, 60)} is not a setting; {_suggestion(key)}"

@@ -15,9 +15,10 @@ from actions.reach import note_unreachable
 from bot.letters import LETTERS
 from bot.letters.letter import Letter
 from bot.remedies import Kind, Remedy
-from storage import messages, outbox
+from storage import messages, paying
 from storage.messages import Standing
-from storage.outbox import DEAD, UNCERTAIN, Owed
+from storage.outbox import DEAD, UNCERTAIN
+from storage.paying import Owed
 
 LONGEST_PAUSE = 300.0
 GIVEN_UP_AFTER = timedelta(hours=24)
@@ -26,6 +27,10 @@ TRIES_IN_A_DAY = 295
 FEWEST_TRIES = 10
 """What is a day old because we were down still deserves a fair chance."""
 MOST_UNCERTAIN = 3
+MOST_INTERRUPTED = 8
+"""How often the program may end while a message is on its way, before that message is suspected
+of ending it. Each time it waits longer, so that a bad minute of the machine uses up few.
+"""
 MOST_WRITINGS = 5
 
 
@@ -48,13 +53,16 @@ def book_sent(
     rows: Sequence[Owed],
     *,
     message: str | None,
-    has_media: bool,
+    media_file: str | None,
     now: datetime,
 ) -> None:
-    """A message that pays several rows is remembered as the first one's."""
-    for owed in rows:
-        outbox.mark_sent(tx, owed, message=message, has_media=has_media, now=now)
+    """A message that pays several rows is nobody's: each case gets a card of its own when it
+    changes first.
+    """
+    if len(rows) > 1:
         message = None
+    for owed in rows:
+        paying.mark_sent(tx, owed, message=message, media_file=media_file, now=now)
 
 
 def book_failure(
@@ -86,10 +94,10 @@ def book_unwritten(
     """
     for owed in rows:
         if is_ours and owed.attempts + 1 >= MOST_WRITINGS:
-            outbox.give_up(tx, owed, state=DEAD, error=error, now=now)
+            paying.give_up(tx, owed, state=DEAD, error=error, now=now)
         else:
             later = now + pause_after(owed.attempts)
-            outbox.put_back(tx, owed, not_before=later, error=error, counts_as_try=is_ours)
+            paying.put_back(tx, owed, not_before=later, error=error, counts_as_try=is_ours)
 
 
 def settle_failure(
@@ -104,48 +112,50 @@ def settle_failure(
 ) -> None:
     match remedy.kind:
         case Kind.STOP:
-            outbox.put_back(tx, owed, not_before=now, error=error, counts_as_try=False)
+            paying.put_back(tx, owed, not_before=now, error=error, counts_as_try=False)
         case _ if letter.is_nicety:
-            outbox.give_up(tx, owed, state=DEAD, error=error, now=now)
+            paying.give_up(tx, owed, state=DEAD, error=error, now=now)
         case Kind.WAIT | Kind.OFFLINE:
             later = now + timedelta(seconds=remedy.seconds)
-            outbox.put_back(tx, owed, not_before=later, error=error, counts_as_try=False)
+            paying.put_back(tx, owed, not_before=later, error=error, counts_as_try=False)
         case Kind.MOVE:
             old = owed.address.chat
             move_chat(tx, old=old, new=remedy.chat, channel=owed.address.channel, now=now)
-            outbox.put_back(tx, owed, not_before=now, error=error)
+            paying.put_back(tx, owed, not_before=now, error=error)
         case Kind.UNREACHABLE:
             note_unreachable(tx, owed, now=now)
         case Kind.RECARD if standing is not None:
             _replace(tx, owed, standing, reposts=letter.reposts, error=error, now=now)
         case Kind.UNCERTAIN if standing is None:
-            _doubt(tx, owed, error=error, now=now)
+            pause = pause_after(owed.attempts)
+            _doubt(tx, owed, error=error, now=now, pause=pause, most=MOST_UNCERTAIN)
         case Kind.RETRY | Kind.UNCERTAIN | Kind.OTHER_POLLER:
             _retry(tx, owed, is_standing=letter.is_standing, error=error, now=now)
         case _:
-            outbox.give_up(tx, owed, state=DEAD, error=error, now=now)
+            paying.give_up(tx, owed, state=DEAD, error=error, now=now)
 
 
 def recover_interrupted(tx: Connection, *, now: datetime) -> int:
     """At the start: what was on its way when we died may have arrived or not."""
-    interrupted = outbox.list_interrupted(tx)
+    interrupted = paying.list_interrupted(tx)
     for owed in interrupted:
         if owed.shown:  # an edit: made again, it changes nothing
-            outbox.put_back(tx, owed, not_before=now, error="interrupted", counts_as_try=False)
+            paying.put_back(tx, owed, not_before=now, error="interrupted", counts_as_try=False)
         else:
-            _doubt(tx, owed, error="interrupted", now=now, pause=timedelta())
+            pause = pause_after(owed.uncertain) if owed.uncertain else timedelta()
+            most = MOST_INTERRUPTED
+            _doubt(tx, owed, error="interrupted", now=now, pause=pause, most=most)
     return len(interrupted)
 
 
 def _doubt(
-    tx: Connection, owed: Owed, *, error: str, now: datetime, pause: timedelta | None = None
+    tx: Connection, owed: Owed, *, error: str, now: datetime, pause: timedelta, most: int
 ) -> None:
     """Say it again, for a doubled message is a blemish and a missing one a broken promise."""
-    if owed.uncertain + 1 >= MOST_UNCERTAIN:
-        outbox.give_up(tx, owed, state=UNCERTAIN, error=error, now=now)
-        return
-    later = now + (pause_after(owed.attempts) if pause is None else pause)
-    outbox.put_back(tx, owed, not_before=later, error=error, is_uncertain=True)
+    if owed.uncertain + 1 >= most:
+        paying.give_up(tx, owed, state=UNCERTAIN, error=error, now=now)
+    else:
+        paying.put_back(tx, owed, not_before=now + pause, error=error, is_uncertain=True)
 
 
 def _retry(tx: Connection, owed: Owed, *, is_standing: bool, error: str, now: datetime) -> None:
@@ -153,9 +163,9 @@ def _retry(tx: Connection, owed: Owed, *, is_standing: bool, error: str, now: da
     # count instead of its age.
     is_old = now - owed.owed_at > GIVEN_UP_AFTER and not is_standing
     if owed.attempts >= TRIES_IN_A_DAY or (is_old and owed.attempts >= FEWEST_TRIES):
-        outbox.give_up(tx, owed, state=DEAD, error=error, now=now)
+        paying.give_up(tx, owed, state=DEAD, error=error, now=now)
     else:
-        outbox.put_back(tx, owed, not_before=now + pause_after(owed.attempts), error=error)
+        paying.put_back(tx, owed, not_before=now + pause_after(owed.attempts), error=error)
 
 
 def _replace(
@@ -165,6 +175,6 @@ def _replace(
     to = owed.address
     messages.supersede(tx, channel=to.channel, chat=to.chat, message=standing.message, now=now)
     if reposts:
-        outbox.put_back(tx, owed, not_before=now, error=error, counts_as_try=False)
+        paying.put_back(tx, owed, not_before=now, error=error, counts_as_try=False)
     else:
-        outbox.give_up(tx, owed, state=DEAD, error=error, now=now)
+        paying.give_up(tx, owed, state=DEAD, error=error, now=now)

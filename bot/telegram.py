@@ -65,11 +65,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Calls in order. The message that counts afterwards is the first one of ``keeps``."""
+    """Calls in order. The message that counts afterwards is the first one of ``keeps``, and
+    ``media_file`` is the picture it shows then.
+    """
 
     requests: tuple[Request, ...]
     keeps: int
-    has_media: bool
+    media_file: str | None
 
 
 def new_message(card: Card, to: Address, *, bot_name: str, is_silent: bool = False) -> Delivery:
@@ -83,23 +85,27 @@ def new_message(card: Card, to: Address, *, bot_name: str, is_silent: bool = Fal
     groups = list(_groups(card.media))
     markup = _markup(card, bot_name)
     if not groups:
-        return Delivery((_text(card, head, markup),), 0, False)
+        return Delivery((_text(card, head, markup),), 0, None)
     if markup is not None and len(card.media) > 1:
         # Nothing can be pressed on an album: the words with their buttons follow it.
         requests = [_group(group, Prose("", []), head, None) for group in groups]
-        return Delivery((*requests, _text(card, head, markup)), len(groups), False)
+        return Delivery((*requests, _text(card, head, markup)), len(groups), None)
     caption = compose(card.lines, limit=LONGEST_CAPTION)
     requests = [_group(groups[0], caption, head, markup)]
     requests += [_group(group, Prose("", []), head, None) for group in groups[1:]]
-    return Delivery(tuple(requests), 0, True)
+    return Delivery(tuple(requests), 0, groups[0][0].file)
 
 
 def edit_of(standing: Standing, card: Card, to: Address, *, bot_name: str) -> Delivery:
-    """Make the message that stands there say what the card says now."""
+    """Make the message that stands there say what the card says now.
+
+    Telegram exchanges a picture for another but never takes it away: a card that has none any
+    more keeps the one that stands there.
+    """
     buttons = _buttons(card, bot_name)
     place: dict[str, Any] = {"chat_id": int(to.chat), "message_id": int(standing.message)}
     picture = next((one for one in card.media if one.kind in INPUTS), None)
-    if not standing.has_media and picture is None:
+    if standing.media_file is None and picture is None:
         prose = compose(card.lines, limit=LONGEST_TEXT)
         method: TelegramMethod[Any] = EditMessageText(
             **place,
@@ -108,18 +114,18 @@ def edit_of(standing: Standing, card: Card, to: Address, *, bot_name: str) -> De
             reply_markup=buttons,
             link_preview_options=NO_PREVIEW,
         )
-        return Delivery((Request(method, is_edit=True),), 0, False)
+        return Delivery((Request(method, is_edit=True),), 0, None)
     caption = compose(card.lines, limit=LONGEST_CAPTION)
-    if standing.has_media or picture is None:
-        method = EditMessageCaption(
-            **place,
-            caption=caption.text,
-            caption_entities=caption.entities,
-            reply_markup=buttons,
-        )
-    else:
+    if picture is not None and picture.file != standing.media_file:
         method = EditMessageMedia(**place, media=_input(picture, caption), reply_markup=buttons)
-    return Delivery((Request(method, is_edit=True),), 0, True)
+        return Delivery((Request(method, is_edit=True),), 0, picture.file)
+    method = EditMessageCaption(
+        **place,
+        caption=caption.text,
+        caption_entities=caption.entities,
+        reply_markup=buttons,
+    )
+    return Delivery((Request(method, is_edit=True),), 0, standing.media_file)
 
 
 def reaction(emoji: str, to: Address) -> Delivery:
@@ -130,13 +136,13 @@ def reaction(emoji: str, to: Address) -> Delivery:
         message_id=int(to.reply_to),
         reaction=[ReactionTypeEmoji(emoji=emoji)],
     )
-    return Delivery((Request(method, is_edit=True),), 0, False)
+    return Delivery((Request(method, is_edit=True),), 0, None)
 
 
 def deletion(message: str, to: Address) -> Delivery:
     """Take a message of ours away."""
     method = DeleteMessage(chat_id=int(to.chat), message_id=int(message))
-    return Delivery((Request(method, is_edit=True),), 0, False)
+    return Delivery((Request(method, is_edit=True),), 0, None)
 
 
 def message_id_of(result: Json) -> str | None:

@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from storage import cases, effects, inbox, jobs, outbox
+from storage import case_media, effects, inbox, jobs, paying
 from storage.database import Database
 from storage.jobs import Job
 
@@ -72,11 +72,11 @@ def forget_old(tx: Connection, *, now: datetime) -> bool:
     """
     counts = (
         inbox.forget_done(tx, before=now - BODIES_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
-        cases.forget_loose_pictures(
+        case_media.forget_loose_pictures(
             tx, before=now - LOOSE_PICTURES_KEPT_FOR, limit=FORGOTTEN_AT_ONCE
         ),
         effects.forget_answers(tx, before=now - ANSWERS_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
-        outbox.forget_sent(tx, before=now - ANSWERS_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
+        paying.forget_sent(tx, before=now - ANSWERS_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
     )
     return FORGOTTEN_AT_ONCE in counts
 

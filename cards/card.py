@@ -83,13 +83,23 @@ def plain(*texts: str) -> tuple[Line, ...]:
     return tuple((Span(part),) for text in texts for part in text.split("\n"))
 
 
+def listed(names: Iterable[str], say: Speaker) -> str:
+    """Names one after the other, as the language parts them."""
+    return say("list.separator").join(names)
+
+
 def bold(text: str) -> Line:
     return (Span(text, is_bold=True),)
 
 
 def rows(buttons: Iterable[Button], *, width: int) -> Rows:
-    """Buttons side by side, ``width`` to a row: three words fit a phone, names want one or two."""
+    """Buttons side by side, ``width`` to a row: three words fit a phone, names want one or two.
+
+    Four stand two by two, for one alone in the last row looks more important than it is.
+    """
     row = list(buttons)
+    if width == 3 and len(row) == 4:
+        width = 2
     return tuple(tuple(row[start : start + width]) for start in range(0, len(row), width))
 
 

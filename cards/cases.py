@@ -4,10 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cards.card import Button, Card, Line, Media, Press, Reader, Rows, Span, bold, plain, rows
+from cards.card import (
+    Button,
+    Card,
+    Line,
+    Media,
+    Press,
+    Reader,
+    Rows,
+    Span,
+    bold,
+    listed,
+    plain,
+    rows,
+)
 from cards.times import say_time
 from domain.case_facts import CaseFacts
-from domain.cases import VERBS, Act, Case, Rating, Stage, buttons_of
+from domain.cases import OPEN_STAGES, VERBS, Act, Case, Rating, Stage, buttons_of
 from domain.media import Attachment
 from domain.people import mask_name
 
@@ -15,6 +28,11 @@ CARD_WORDS = 600
 """A card shows this much of a long report; ``/case`` shows all of it."""
 
 LIST_WORDS = 24
+
+PLACE_WORDS = 80
+
+MOST_NAMED = 3
+"""So many are named as in charge; of more it says how many there are."""
 
 
 def shorten(text: str, limit: int) -> str:
@@ -44,13 +62,14 @@ def received_card(facts: CaseFacts, to: Reader, *, tells_privacy: bool) -> Card:
 
 def _received_buttons(facts: CaseFacts, to: Reader) -> Rows:
     case = facts.case
-    first = [_press(to, "case.progress_button", "case.look", case)]
+    first = []
     if case.stage is not Stage.CLOSED:
+        first.append(_press(to, "case.add_button", "case.add", case))
+    if case.stage in OPEN_STAGES:
         count = f"({facts.follower_count})" if facts.follower_count else ""
-        follow = Button(
-            to.say("case.follow_button") + count, Press("case.follow", case.id, case.version)
-        )
-        first = [_press(to, "case.add_button", "case.add", case), follow, *first]
+        follow = Press("case.follow", case.id, case.version)
+        first.append(Button(to.say("case.follow_button") + count, follow))
+    first.append(_press(to, "case.progress_button", "case.look", case))
     offer = []
     if facts.author and not facts.first_finder:
         offer = [_press(to, "case.claim_button", "case.claim_find", case)]
@@ -99,10 +118,10 @@ def _words(facts: CaseFacts, to: Reader, *, limit: int) -> tuple[Line, ...]:
     return plain(to.say("case.no_words"))
 
 
-def _place(case: Case, to: Reader) -> list[Line]:
+def _place(case: Case, to: Reader, *, limit: int = PLACE_WORDS) -> list[Line]:
     lines: list[Line] = []
     if case.place:
-        lines += plain(to.say("case.place", place=case.place))
+        lines += plain(to.say("case.place", place=shorten(case.place, limit)))
     if case.latitude is not None and case.longitude is not None:
         # The map's own page takes WGS-84 when told so, and puts its pin where the phone stood.
         url = (
@@ -115,7 +134,10 @@ def _place(case: Case, to: Reader) -> list[Line]:
 
 def _who(facts: CaseFacts, to: Reader) -> tuple[Line, ...]:
     """Who has it: those on it, else those whose grid it lies in."""
-    names = "、".join(facts.assignees or facts.holders)
+    people = facts.assignees or facts.holders
+    names = listed(people[:MOST_NAMED], to.say)
+    if len(people) > MOST_NAMED:
+        names = to.say("case.and_others", who=names, count=len(people))
     if facts.grid and names:
         return plain(to.say("case.grid_and_who", grid=facts.grid, who=names))
     if facts.grid:
@@ -139,13 +161,15 @@ def _stage_words(facts: CaseFacts, to: Reader) -> tuple[Line, ...]:
     return plain(to.say("case.stage_words", who=who, words=shorten(case.stage_words, 300)))
 
 
-def question_card(facts: CaseFacts, to: Reader, *, round_number: int) -> Card:
-    """Is it mended? Answered, it says so and has no buttons any more."""
+def question_card(facts: CaseFacts, to: Reader, *, reopened_by: Act | None) -> Card:
+    """Is it mended? Answered, it says so and has no buttons any more. ``reopened_by`` is the act
+    that sent the case back to work after this question, if one did.
+    """
     case = facts.case
     head = bold(to.say("case.question", code=case.code))
     photos = _media(facts.result_photos[:1])
-    if case.reopenings > round_number:
-        return Card((head, *plain(to.say("case.question_reopened"))))
+    if reopened_by is not None:
+        return Card((head, *plain(to.say(f"case.question_reopened.{reopened_by.value}"))))
     if case.stage is Stage.RESOLVED:
         lines = [head, *_words(facts, to, limit=120), *_stage_words(facts, to)]
         lines += plain(to.say("case.question_ask"))
@@ -192,20 +216,22 @@ def case_view(
     is_own: bool,
     may_reveal: bool,
 ) -> Card:
-    """``/case``: in a group and for strangers the public side, in private the whole story."""
-    case = facts.case
+    """``/case``: in a group and for strangers the public side, in private the whole story; what
+    the office notes for itself is not the reporter's.
+    """
+    case, is_public = facts.case, not (is_close or is_own)
     lines = [
         bold(f"{case.code} {stage_word(case, to)}"),
-        *_words(facts, to, limit=CARD_WORDS if not (is_close or is_own) else 2000),
-        *_place(case, to),
+        *_words(facts, to, limit=CARD_WORDS if is_public else 2000),
+        *_place(case, to, limit=PLACE_WORDS if is_public else 400),
         *_who(facts, to),
         *_stage_words(facts, to),
     ]
-    if case.complaint:
+    if case.complaint and not is_public:
         lines += plain(to.say("case.complaint", words=case.complaint))
-    if is_close or is_own:
-        lines += plain("")
-        lines += [line for event in history for line in plain(_told(event, to))]
+    if not is_public:
+        told = (one for one in history if is_close or one.kind != Act.NOTE)
+        lines += [*plain(""), *(line for event in told for line in plain(_told(event, to)))]
     return Card(tuple(lines), _view_buttons(facts, to, is_own=is_own, may_reveal=may_reveal))
 
 

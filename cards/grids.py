@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cards.card import Card, Reader, bold, plain
+from cards.card import Card, Reader, bold, listed, plain
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,10 @@ def grid_list_card(
     say = reader.say
     lines = [] if grids else [*plain(say("grid.none_defined"))]
     for grid in grids:
-        workers = "、".join(grid.workers) or say("grid.nobody")
+        workers = listed(grid.workers, say) or say("grid.nobody")
         lines += [bold(grid.name), *plain(say("grid.workers", workers=workers))]
         if grid.words:
-            lines += plain(say("grid.words", words="、".join(grid.words)))
+            lines += plain(say("grid.words", words=listed(grid.words, say)))
     if everywhere:
-        lines += plain(say("grid.everywhere", workers="、".join(everywhere)))
+        lines += plain(say("grid.everywhere", workers=listed(everywhere, say)))
     return Card(tuple(lines))

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from cards.card import Button, Card, Press, Reader, Rows, Span, bold, plain
 from domain.people import ChatKind
-from domain.permissions import Role
-
-_OFFICE = {Role.SECRETARY, Role.GRID_WORKER, Role.DEPARTMENT, Role.SUPERVISOR, Role.CAPTAIN}
+from domain.permissions import OFFICE_ROLES, Role
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ def home_card(me: Me, reader: Reader, *, is_new: bool = False) -> Card:
     ]
     lines = [" · ".join(about)] if about else []
     lines.append(say("home.can_do"))
-    if me.roles & _OFFICE:
+    if me.roles & OFFICE_ROLES:
         lines.append(say("home.can_do_in_office"))
     return Card((bold(title), *plain(*lines)), _home_buttons(me, reader))
 
@@ -66,7 +64,7 @@ def help_card(
     say = reader.say
     keys = ["help.member" if is_member else "help.stranger"]
     if is_private or chat_kind is ChatKind.STAFF:
-        if roles & _OFFICE:
+        if roles & OFFICE_ROLES:
             keys.append("help.office")
         if Role.SECRETARY in roles:
             keys.append("help.secretary")

@@ -57,7 +57,6 @@ OPEN_STAGES = (
     Stage.WAITING,
     Stage.RESOLVED,
 )
-ENDED_STAGES = (Stage.CLOSED, Stage.REJECTED, Stage.WITHDRAWN)
 
 # The buttons a stage's card shows, in this order, and where each leads. ``None``: the case stays,
 # or (继续) goes back to where it waited from.

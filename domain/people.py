@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.permissions import GIVEN_ROLES, Holding
+from domain.permissions import OFFICE_ROLES, Holding
 
 
 class MemberKind(StrEnum):
@@ -75,7 +75,7 @@ class Visitor:
 
 def name_for_staff(visitor: Visitor) -> str:
     """Colleagues are called by name in the staff group; everybody else is masked there."""
-    is_colleague = any(held.role in GIVEN_ROLES for held in visitor.holdings)
+    is_colleague = any(held.role in OFFICE_ROLES for held in visitor.holdings)
     return visitor.name if is_colleague else mask_name(visitor.name)
 
 

@@ -34,6 +34,9 @@ GIVEN_ROLES = (
     Role.CAPTAIN,
 )
 
+OFFICE_ROLES = frozenset(GIVEN_ROLES) - {Role.MERCHANT}
+"""Who works for the community, and is called by name among colleagues."""
+
 
 class Verb(StrEnum):
     """What can be asked of the bot. Every handler names one."""

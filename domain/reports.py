@@ -57,8 +57,10 @@ def read_number(text: str) -> tuple[int | None, str]:
 
     >>> read_number("1024 已加固"), read_number("#C1024"), read_number("已加固")
     ((1024, '已加固'), (1024, ''), (None, '已加固'))
+    >>> read_number("1001元买的新灯已装好")
+    (None, '1001元买的新灯已装好')
     """
-    found = re.match(r"\s*(?:#?[Cc])?(\d{4,9})(?!\d)\s*(.*)", text, re.DOTALL)
+    found = re.match(r"\s*(?:#?[Cc])?(\d{4,9})(?!\w)\s*(.*)", text, re.DOTALL)
     if found is None:
         return None, text.strip()
     return int(found[1]), found[2].strip()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from actions.looks import reveal_reporter, show, turn_page
@@ -15,7 +15,7 @@ from domain.cases import Case
 from domain.people import Visitor
 from domain.permissions import Verb
 from domain.rules import RuleBroken
-from handlers.doors import hear
+from handlers.doors import command, hear
 from handlers.presses import Pressed, pressed
 from handlers.which_case import find_meant
 from storage.case_facts import read_facts
@@ -29,14 +29,14 @@ OPEN_CASES = {"待办", "未办结"}
 def router() -> Router:
     room = Router(name="case looks")
     private = F.chat.type == "private"
-    hear(room.message, on_mine, Command("mine"), verb=Verb.LOOK)
+    hear(room.message, on_mine, command("mine"), verb=Verb.LOOK)
     hear(room.message, on_mine, private, F.text.in_(MY_CASES), verb=Verb.LOOK)
     hear(room.message, on_mine, _start("mine"), private, verb=Verb.LOOK)
     hear(room.callback_query, on_mine_press, pressed("case.mine"), verb=Verb.LOOK)
-    hear(room.message, on_open, Command("open"), verb=Verb.LOOK)
+    hear(room.message, on_open, command("open"), verb=Verb.LOOK)
     hear(room.message, on_open, private, F.text.in_(OPEN_CASES), verb=Verb.LOOK)
-    hear(room.message, on_case, Command("case"), verb=Verb.LOOK)
-    deep = CommandStart(deep_link=True, magic=F.args.regexp(r"^case_\d+$"))
+    hear(room.message, on_case, command("case"), verb=Verb.LOOK)
+    deep = CommandStart(deep_link=True, magic=F.args.regexp(r"^case_[0-9]{1,9}$"))
     hear(room.message, on_start_case, deep, private, verb=Verb.LOOK)
     hear(room.callback_query, on_progress_press, pressed(Verb.LOOK.value), verb=Verb.LOOK)
     hear(room.callback_query, on_page_press, pressed("case.page"), verb=Verb.LOOK)

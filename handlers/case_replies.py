@@ -13,7 +13,7 @@ from domain.people import Visitor
 from domain.permissions import Verb
 from handlers.doors import hear
 from handlers.filters import AnswersInPrivate, RepliesToOurs
-from handlers.said import words_of
+from handlers.said import made_of, words_of
 from storage.database import Database
 
 NOT_A_COMMAND = ~F.text.startswith("/")
@@ -51,6 +51,7 @@ async def on_answer(
         prompt_id=about_id,
         said=words_of(message),
         here=here,
+        made_of=made_of(message),
         source=source,
         now=now,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from aiogram import Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from actions import prompts
@@ -17,8 +17,8 @@ from domain.media import Words
 from domain.people import Visitor
 from domain.permissions import Verb
 from domain.rules import RuleBroken
-from handlers.doors import hear
-from handlers.presses import Pressed, pressed
+from handlers.doors import command, hear
+from handlers.presses import Pressed, id_in, pressed
 from handlers.said import words_of
 from handlers.which_case import find_meant
 from storage.database import Database
@@ -41,12 +41,12 @@ def router() -> Router:
     for act in OFFICE_ACTS:
         verb = VERBS[act]
         hear(room.callback_query, on_act_press, pressed(verb.value), verb=verb)
-        hear(room.message, on_act_command, Command(act.value), verb=verb)
+        hear(room.message, on_act_command, command(act.value), verb=verb)
     hear(room.callback_query, on_assign_press, pressed(Verb.ASSIGN.value), verb=Verb.ASSIGN)
-    hear(room.message, on_assign_command, Command("assign"), verb=Verb.ASSIGN)
+    hear(room.message, on_assign_command, command("assign"), verb=Verb.ASSIGN)
     hear(room.callback_query, on_rate_press, pressed(Verb.RATE.value), verb=Verb.RATE)
     hear(room.callback_query, on_withdraw_press, pressed(Verb.WITHDRAW.value), verb=Verb.WITHDRAW)
-    hear(room.message, on_withdraw_command, Command("withdraw"), verb=Verb.WITHDRAW)
+    hear(room.message, on_withdraw_command, command("withdraw"), verb=Verb.WITHDRAW)
     hear(room.callback_query, on_add_press, pressed(Verb.ADD_TO_CASE.value), verb=Verb.ADD_TO_CASE)
     hear(room.callback_query, on_follow_press, pressed(Verb.FOLLOW.value), verb=Verb.FOLLOW)
     hear(room.callback_query, on_claim_press, pressed(Verb.CLAIM_FIND.value), verb=Verb.CLAIM_FIND)
@@ -124,7 +124,12 @@ async def on_assign_press(
     case_id, chosen = callback_data.subject, callback_data.arg
     if not chosen:
         return await db.do(
-            offer_assignees, by=visitor, case_id=case_id, where=here, source=source, now=now
+            offer_assignees,
+            by=visitor,
+            case_id=case_id,
+            where=here,
+            source=f"{source}:{query.id}",
+            now=now,
         )
     if chosen == "@":
         return await db.do(
@@ -137,7 +142,7 @@ async def on_assign_press(
             now=now,
         )
     return await db.do(
-        assign_case, by=visitor, case_id=case_id, to=int(chosen), source=source, now=now
+        assign_case, by=visitor, case_id=case_id, to=[id_in(chosen)], source=source, now=now
     )
 
 
@@ -156,7 +161,7 @@ async def on_assign_command(
         return await db.do(
             offer_assignees, by=visitor, case_id=case.id, where=here, source=source, now=now
         )
-    to = await db.read(prompts.named, words, channel=here.channel)
+    to = await db.read(prompts.named, words, by=visitor)
     return await db.do(assign_case, by=visitor, case_id=case.id, to=to, source=source, now=now)
 
 
@@ -169,24 +174,19 @@ async def on_rate_press(
     source: str,
     now: datetime,
 ) -> Answer | None:
-    """The first press counts; after 不满意 the words may follow."""
     try:
         rating = Rating(callback_data.arg)
     except ValueError:
         raise RuleBroken("press.stale") from None
-    answer = await db.do(
-        rate_case, by=visitor, case_id=callback_data.subject, rating=rating, source=source, now=now
+    return await db.do(
+        rate_case,
+        by=visitor,
+        case_id=callback_data.subject,
+        rating=rating,
+        where=here,
+        source=source,
+        now=now,
     )
-    if rating is Rating.DISSATISFIED:
-        await db.do(
-            prompts.ask_for_complaint,
-            by=visitor,
-            case_id=callback_data.subject,
-            where=here,
-            source=f"{source}:why",
-            now=now,
-        )
-    return answer
 
 
 async def on_withdraw_press(

@@ -16,6 +16,9 @@ import hashlib
 from aiogram.types import CallbackQuery, Message
 
 from domain.addresses import TELEGRAM, Address
+from domain.reports import read_number
+from handlers.presses import subject_of
+from storage.visitors import Topic
 
 # A group's anonymous administrator, a person posting as a channel, a linked channel's forward
 # (tdlib/telegram-bot-api#667): nobody stands behind these, so they never hold a role.
@@ -51,6 +54,18 @@ def _mark(message: Message) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
+def replied_to(message: Message) -> Message | None:
+    """The message somebody replies to.
+
+    In a forum every message of a topic comes as a reply to the topic's beginning (Bot API,
+    Message.reply_to_message); that is Telegram's note of where it stands, not an answer.
+    """
+    replied = message.reply_to_message
+    if replied is None or replied.forum_topic_created is not None:
+        return None
+    return replied
+
+
 def here_of(message: Message) -> Address:
     """Where the answer to this message goes."""
     thread = message.message_thread_id if message.is_topic_message else None
@@ -59,4 +74,17 @@ def here_of(message: Message) -> Address:
         channel=TELEGRAM,
         thread=str(thread) if thread else None,
         reply_to=str(message.message_id),
+    )
+
+
+def topic_of(event: Message | CallbackQuery) -> Topic:
+    """What an update is about, before anybody has been found to handle it."""
+    if isinstance(event, CallbackQuery):
+        return Topic(case_id=subject_of(event.data or ""))
+    text = event.text or event.caption or ""
+    is_command, _, words = text.partition(" ")
+    replied = replied_to(event)
+    return Topic(
+        number=read_number(words)[0] if is_command.startswith("/") else None,
+        reply_to=str(replied.message_id) if replied else None,
     )

@@ -6,6 +6,8 @@ from typing import Any
 from aiogram import Router
 from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
+from aiogram.filters import Command
+from aiogram.types import Message
 
 from domain.answers import Answer
 from domain.permissions import Verb
@@ -17,9 +19,21 @@ def hear(observer: TelegramEventObserver, handler: Handler, *filters: Any, verb:
     """Register a handler under its verb; the gate asks for it before the handler runs.
 
     A handler returns what is to be said to the one who acted (an ``Answer``), or ``None`` when a
-    deed has promised the answer already.
+    deed has promised the answer already. Commands are heard only from who types them: forwarded
+    words are somebody else's, content and never a wish.
     """
+    if any(isinstance(one, Command) for one in filters):
+        filters = (is_typed, *filters)
     observer.register(handler, *filters, flags={"verb": verb})
+
+
+def is_typed(message: Message) -> bool:
+    return message.forward_origin is None and message.via_bot is None
+
+
+def command(name: str) -> Command:
+    """A command in any case of letters."""
+    return Command(name, ignore_case=True)
 
 
 def verb_of(handler: HandlerObject) -> Verb:

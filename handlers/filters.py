@@ -1,18 +1,23 @@
 """Filters that recognise what people say: a report, an answer to one of our messages."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from domain.cases import case_id_of
+from actions.prompts import find_bare_report
+from domain.cases import BARE_KEYWORD_WAITS, Kind
 from domain.forms import FORM, Step
 from domain.people import Visitor
-from domain.reports import read_report
-from handlers.context import here_of
-from handlers.said import album_of
-from storage.cases import find_album
+from domain.reports import Report, clean_words, read_report
+from handlers.context import here_of, is_faceless, replied_to
+from handlers.doors import is_typed
+from handlers.said import album_of, made_of
+from handlers.which_case import find_case_of
+from storage.case_media import find_album
+from storage.cases import find_case_by_source, find_wordless_case
 from storage.conversations import is_under_way
 from storage.database import Database
 from storage.messages import find_about
@@ -21,20 +26,42 @@ from storage.prompts import find_open_prompt
 Found = bool | dict[str, Any]
 
 
-def is_content(message: Message) -> bool:
-    """Forwarded words are somebody else's: content, never a wish."""
-    return message.forward_origin is not None or message.via_bot is not None
-
-
 class SaysReport(Filter):
     """随手拍, 报事 or 直通车 at the start; gives the handler the ``report``."""
 
     async def __call__(self, message: Message) -> Found:
-        if is_content(message):
+        report = report_in(message) if is_typed(message) else None
+        return {"report": report} if report else False
+
+
+def report_in(message: Message) -> Report | None:
+    return read_report(message.text or message.caption or "", is_caption=message.text is None)
+
+
+class EditsReport(Filter):
+    """An edit that concerns us: of a report we know, or one that makes talk into a report.
+
+    Telegram looks for no commands in an edited message's filters, so ``/report`` is read here.
+    """
+
+    async def __call__(
+        self, message: Message, db: Database, visitor: Visitor, bot_name: str
+    ) -> Found:
+        if is_faceless(message) or not is_typed(message):
             return False
         text = message.text or message.caption or ""
-        report = read_report(text, is_caption=message.text is None)
-        return {"report": report} if report else False
+        report = report_in(message) or _slashed(text, bot_name)
+        known = await db.read(find_case_by_source, made_of(message))
+        if known is not None and known.reporter_id == visitor.person_id:
+            return {"report": report, "known": known}
+        return {"report": report, "known": None} if report and known is None else False
+
+
+def _slashed(text: str, bot_name: str) -> Report | None:
+    found = re.match(r"/report(?:@(\w+))?(?:\s+(.*))?$", text, re.DOTALL | re.IGNORECASE)
+    if found is None or (found[1] or bot_name).lower() != bot_name.lower():
+        return None
+    return Report(Kind.PROBLEM, clean_words(found[2] or ""))
 
 
 class RepliesToOurs(Filter):
@@ -43,21 +70,50 @@ class RepliesToOurs(Filter):
     def __init__(self, kind: str) -> None:
         self._kind = kind
 
-    async def __call__(self, message: Message, db: Database) -> Found:
-        replied = message.reply_to_message
+    async def __call__(self, message: Message, db: Database, visitor: Visitor) -> Found:
+        replied = replied_to(message)
         if replied is None or replied.from_user is None or not replied.from_user.is_bot:
             return False
+        if self._kind == "case":
+            case = await find_case_of(db, visitor, message)
+            return {"about_id": case.id} if case is not None else False
         here = here_of(message)
         about = await db.read(
             find_about, channel=here.channel, chat=here.chat, message=str(replied.message_id)
         )
-        if about is None:
-            return False
-        if self._kind == "case":
-            case_id = case_id_of(about)
-            return {"about_id": case_id} if case_id is not None else False
-        kind, _, number = about.partition(":")
+        kind, _, number = (about or "").partition(":")
         return {"about_id": int(number)} if kind == self._kind else False
+
+
+class FollowsBareReport(Filter):
+    """A voice note or location within two minutes of a bare 随手拍, which has waited for it: as a
+    question (``about_id`` of the prompt), or as a case without a word (``case_id``).
+    """
+
+    async def __call__(
+        self, message: Message, db: Database, visitor: Visitor, now: datetime
+    ) -> Found:
+        here = here_of(message)
+        prompt = await db.read(find_bare_report, person_id=visitor.person_id, where=here, now=now)
+        if prompt is not None:
+            return {"prompt_id": prompt.id, "case_id": None}
+        case = await db.read(
+            find_wordless_case,
+            reporter_id=visitor.person_id,
+            channel=here.channel,
+            chat=here.chat,
+            since=now - BARE_KEYWORD_WAITS,
+        )
+        return {"prompt_id": None, "case_id": case.id} if case is not None else False
+
+
+class IsMembersAlbum(Filter):
+    """A picture of an album, by somebody whom the bot knows here."""
+
+    async def __call__(self, message: Message, visitor: Visitor) -> Found:
+        is_picture = bool(message.photo or message.video or message.document)
+        is_member = visitor.community_id is not None and not is_faceless(message)
+        return message.media_group_id is not None and is_picture and is_member
 
 
 class BelongsToKnownAlbum(Filter):

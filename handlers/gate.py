@@ -20,12 +20,12 @@ from domain.answers import Answer
 from domain.people import Sighting, Visitor, plain_username
 from domain.permissions import Holding, Role, Verb, may_knock, refusal_of
 from domain.rules import RuleBroken
-from handlers.context import here_of, is_faceless, is_service, source_of
+from handlers.context import here_of, is_faceless, is_service, source_of, topic_of
 from locales import speaker
 from storage.communities import Community
 from storage.database import Database
 from storage.outbox import Lane, owe
-from storage.visitors import find_nobody, find_visitor_and_home
+from storage.visitors import Look, find_nobody, look
 
 Next = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -79,55 +79,65 @@ class Threshold(BaseMiddleware):
     async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Message | CallbackQuery)
         place = _message_of(event)
-        if place is None or event.from_user is None:
-            return None  # a press on a message too old to be sent along, or nobody at all
-        now = self._around.now()
-        nobody = isinstance(event, Message) and is_faceless(event)
-        visitor, home = await self._look(event.from_user, place.chat, now, is_nobody=nobody)
+        if place is None:
+            return await _answer_stale(event, self._around.locale)
+        if event.from_user is None:
+            return None
+        now, source = self._around.now(), source_of(event)
+        sighting = _sighting(event.from_user, place.chat)
+        if isinstance(event, Message) and is_faceless(event):
+            seen = await self._around.db.read(find_nobody, sighting)
+        else:
+            seen = await self._look(sighting, event, now)
         data |= {
             "db": self._around.db,
             "now": now,
-            "source": source_of(event),
+            "source": source,
             "here": here_of(place),
-            "visitor": visitor,
+            "visitor": seen.visitor,
             "bot_name": self._around.bot_name,
-            "reader": self._reader(visitor, home, now),
+            "reader": self._reader(seen.visitor, seen.home, now),
         }
+        if seen.is_done and isinstance(event, Message):
+            # Done before the last crash. The way to its deed may be another one by now, so the
+            # answer is given here.
+            if seen.answer is not None:
+                await reply(self._around.db, Answer.from_json(seen.answer), data)
+            return None
         return await handler(event, data)
 
     async def _look(
-        self, user: User, chat: Chat, now: datetime, *, is_nobody: bool
-    ) -> tuple[Visitor, Community | None]:
-        """Who acts and in which community; whoever is new is written down first, but for the
-        faceless, who are nobody.
-        """
-        sighting = Sighting(
-            channel=TELEGRAM,
-            external_id=str(user.id),
-            name=user.full_name,
-            username=plain_username(user.username),
-            chat=str(chat.id),
-            is_private=chat.type == "private",
-        )
+        self, sighting: Sighting, event: Message | CallbackQuery, now: datetime
+    ) -> Look:
+        """Who acts and in which community; whoever is new is written down first."""
         db = self._around.db
-        if is_nobody:
-            return await db.read(find_nobody, sighting)
-        found = await db.read(find_visitor_and_home, sighting)
-        if found is None:
+        topic = topic_of(event)
+        seen = await db.read(look, sighting, topic=topic, source=source_of(event), now=now)
+        if seen is None:
             await db.do(note_visit, sighting, now=now)
-            found = await db.read(find_visitor_and_home, sighting)
-            assert found is not None, "whoever was just written down is found"
-        visitor, home = found
+            seen = await db.read(look, sighting, topic=topic, source=source_of(event), now=now)
+            assert seen is not None, "whoever was just written down is found"
         if sighting.external_id in self._around.operators:
-            held = visitor.holdings | {Holding(Role.OPERATOR)}
-            visitor = replace(visitor, holdings=held)
-        return visitor, home
+            held = seen.visitor.holdings | {Holding(Role.OPERATOR)}
+            return replace(seen, visitor=replace(seen.visitor, holdings=held))
+        return seen
 
     def _reader(self, visitor: Visitor, home: Community | None, now: datetime) -> Reader:
         locale, timezone = self._around.locale, self._around.timezone
         if home is not None:
             locale, timezone = home.locale, home.timezone
         return Reader(speaker(visitor.locale or locale), ZoneInfo(timezone), now)
+
+
+def _sighting(user: User, chat: Chat) -> Sighting:
+    return Sighting(
+        channel=TELEGRAM,
+        external_id=str(user.id),
+        name=user.full_name,
+        username=plain_username(user.username),
+        chat=str(chat.id),
+        is_private=chat.type == "private",
+    )
 
 
 def _message_of(event: Message | CallbackQuery) -> Message | None:
@@ -149,11 +159,11 @@ class Gate(BaseMiddleware):
         heard = self._heard(event, data)
         if not heard.is_ok:
             if heard.is_told:
-                await self._reply(Answer("intake.too_fast"), data)
+                await reply(self._around.db, Answer("intake.too_fast"), data)
             return None
         answer = await self._handle(handler, event, data)
         if answer is not None:
-            await self._reply(answer, data)
+            await reply(self._around.db, answer, data)
         return None
 
     def _heard(self, event: Message | CallbackQuery, data: dict[str, Any]) -> Heard:
@@ -191,26 +201,12 @@ class Gate(BaseMiddleware):
             raise RuleBroken("start.no_community" if here.is_private else "start.unbound_group")
         raise RuleBroken(refusal_of(verb), id=visitor.external_id)
 
-    async def _reply(self, answer: Answer, data: dict[str, Any]) -> None:
-        """Owe the answer; handled twice after a crash, it is still one promise."""
-        visitor: Visitor = data["visitor"]
-        await self._around.db.do(
-            owe,
-            dedup=f"answer:{data['source']}",
-            kind="words",
-            to=data["here"],
-            lane=Lane.ACKNOWLEDGEMENT,
-            community_id=visitor.community_id,
-            payload={"key": answer.key, "params": answer.params},
-            now=data["now"],
-        )
-
     async def _press(self, handler: Next, query: CallbackQuery, data: dict[str, Any]) -> None:
         """Answer a press once, after its deed; empty if the deed takes too long, and then its
         words come as a reply.
         """
         if not self._heard(query, data).is_ok:
-            await _answer_press(query, data["reader"], Answer("intake.too_fast"))
+            await _answer_press(query, data["reader"], Answer("intake.too_fast", must_be_read=True))
             return
         doing = asyncio.ensure_future(self._handle(handler, query, data))
         done, _ = await asyncio.wait({doing}, timeout=PRESS_ANSWER_SECONDS)
@@ -220,7 +216,29 @@ class Gate(BaseMiddleware):
         await _answer_press(query, data["reader"], None)
         answer = await doing
         if answer is not None:
-            await self._reply(answer, data)
+            await reply(self._around.db, answer, data)
+
+
+async def reply(db: Database, answer: Answer, data: dict[str, Any]) -> None:
+    """Owe the answer; handled twice after a crash, it is still one promise."""
+    visitor: Visitor = data["visitor"]
+    await db.do(
+        owe,
+        dedup=f"answer:{data['source']}",
+        kind="words",
+        to=data["here"],
+        lane=Lane.ACKNOWLEDGEMENT,
+        community_id=visitor.community_id,
+        payload={"key": answer.key, "params": answer.params},
+        now=data["now"],
+    )
+
+
+async def _answer_stale(event: Message | CallbackQuery, locale: str) -> None:
+    """A press on a message too old for Telegram to send along."""
+    if isinstance(event, CallbackQuery):
+        with suppress(AiogramError):
+            await event.answer(speaker(locale)("press.stale"), show_alert=True)
 
 
 async def _answer_press(query: CallbackQuery, reader: Reader, answer: Answer | None) -> None:

@@ -1,5 +1,6 @@
 """Button payloads on the wire: verb, object and version in at most 64 bytes, never state."""
 
+import re
 from typing import Annotated, Any
 
 from aiogram import Router
@@ -11,7 +12,10 @@ from pydantic import Field
 from cards.card import Press
 from domain.answers import Answer
 from domain.permissions import Verb
+from domain.rules import RuleBroken
 from handlers.doors import hear
+
+CASE_VERBS = {verb.value for verb in Verb if verb.value.startswith("case.")}
 
 Number = Annotated[int, Field(ge=0, lt=2**31)]
 """What a database holds as a number; a client may send any other."""
@@ -33,10 +37,26 @@ def pack(press: Press) -> str:
     ).pack()
 
 
+def subject_of(data: str) -> int | None:
+    """The case a payload is about, if it is about one."""
+    try:
+        press = Pressed.unpack(data)
+    except (TypeError, ValueError):
+        return None
+    return press.subject if press.verb in CASE_VERBS else None
+
+
 def pressed(*verbs: str) -> Any:
     """A filter: a button that asks for one of these verbs."""
     verb: MagicFilter = MagicFilter().verb
     return Pressed.filter(verb.in_(verbs))
+
+
+def id_in(arg: str) -> int:
+    """The row a payload names in its last field; whoever makes payloads up may write anything."""
+    if not re.fullmatch(r"[0-9]{1,9}", arg):
+        raise RuleBroken("press.stale")
+    return int(arg)
 
 
 def router() -> Router:

@@ -3,26 +3,32 @@
 from datetime import datetime
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
-from actions.case_words import edit_report, join_album
+from actions.case_words import add_to_case, edit_report, join_album
 from actions.cases import Author, Filing, report_case
 from actions.forms import begin_form, fill_form
-from actions.prompts import answer_prompt, ask_what_is_wrong, find_bare_report
+from actions.prompts import answer_prompt, ask_what_is_wrong
 from domain.addresses import Address
 from domain.answers import Answer
-from domain.cases import Kind
+from domain.cases import Case, Kind
 from domain.media import Words
 from domain.people import Visitor
 from domain.permissions import Verb
 from domain.reports import Report, clean_words, read_report
 from domain.rules import RuleBroken
-from handlers.context import is_faceless
-from handlers.doors import hear
-from handlers.filters import BelongsToKnownAlbum, FillsForm, SaysReport
-from handlers.said import album_of, words_of
-from storage.cases import find_case_by_source
+from handlers.context import is_faceless, replied_to
+from handlers.doors import command, hear
+from handlers.filters import (
+    BelongsToKnownAlbum,
+    EditsReport,
+    FillsForm,
+    FollowsBareReport,
+    IsMembersAlbum,
+    SaysReport,
+)
+from handlers.said import made_of, words_of
 from storage.database import Database
 
 IN_PRIVATE = F.chat.type == "private"
@@ -34,7 +40,7 @@ IN_GROUP = F.chat.type.in_({"group", "supergroup"})
 def router() -> Router:
     """Filing, with or without a slash; the form in private comes after everything else."""
     room = Router(name="reports")
-    hear(room.message, on_report_command, Command("report"), verb=Verb.REPORT)
+    hear(room.message, on_report_command, command("report"), verb=Verb.REPORT)
     hear(
         room.message,
         on_start_report,
@@ -43,16 +49,19 @@ def router() -> Router:
         verb=Verb.REPORT,
     )
     hear(room.message, on_album_picture, BelongsToKnownAlbum(), verb=Verb.ADD_TO_CASE)
+    in_form = (IN_PRIVATE, F.text, SaysReport(), FillsForm())
+    hear(room.message, on_form_words, *in_form, verb=Verb.REPORT)
     hear(room.message, on_report, SaysReport(), verb=Verb.REPORT)
-    hear(room.edited_message, on_edited, F.text | F.caption, verb=Verb.ADD_TO_CASE)
+    hear(room.edited_message, on_edited, EditsReport(), verb=Verb.ADD_TO_CASE)
     return room
 
 
 def later_router() -> Router:
     """What is a report only because nothing else wanted it: asked after replies and commands."""
     room = Router(name="reports, later")
-    hear(room.message, on_voice_or_place, F.voice | F.location, IN_GROUP, verb=Verb.REPORT)
-    hear(room.message, on_loose_picture, F.media_group_id, IN_GROUP, verb=Verb.ADD_TO_CASE)
+    said_aloud = F.voice | F.location
+    hear(room.message, on_voice_or_place, said_aloud, FollowsBareReport(), verb=Verb.REPORT)
+    hear(room.message, on_album_picture, IN_GROUP, IsMembersAlbum(), verb=Verb.ADD_TO_CASE)
     hear(room.message, on_form_answer, IN_PRIVATE, NO_COMMAND, FillsForm(), verb=Verb.REPORT)
     hear(
         room.message,
@@ -94,22 +103,36 @@ async def on_report(
     source: str,
     now: datetime,
 ) -> Answer | None:
-    said = words_of(message, report.words)
-    made_of = album_of(message) or f"tg:{message.chat.id}:{message.message_id}"
-    author: Author | None = None
-    replied = message.reply_to_message
+    said, author, name = words_of(message, report.words), None, made_of(message)
+    replied = replied_to(message)
     if replied is not None and not _is_ours(replied):
         said, author = _said_by_another(replied, said)
-        made_of = album_of(replied) or f"tg:{replied.chat.id}:{replied.message_id}"
+        name = made_of(replied)
     if said.is_empty and not said.leaves_out_a_file:
         return await _ask(db, visitor, report.kind, here, source, now)
     return await db.do(
         report_case,
         by=visitor,
-        filing=Filing(report.kind, said, here, made_of, author),
-        source=album_of(message) or source,
+        filing=Filing(report.kind, said, here, name, author),
+        source=source,
         now=now,
     )
+
+
+async def on_form_words(
+    message: Message,
+    report: Report,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """The keyword in the middle of the form is said out of habit: the words are the answer."""
+    said = words_of(message, report.words)
+    if said.is_empty:
+        return await _ask(db, visitor, report.kind, here, source, now)
+    return await db.do(fill_form, by=visitor, said=said, here=here, source=source, now=now)
 
 
 def _is_ours(message: Message) -> bool:
@@ -161,61 +184,63 @@ async def on_album_picture(
     )
 
 
-on_loose_picture = on_album_picture
-
-
 async def on_voice_or_place(
-    message: Message, db: Database, visitor: Visitor, here: Address, source: str, now: datetime
-) -> Answer | None:
-    """A voice note or location without a reply counts for two minutes after a bare 随手拍."""
-    prompt = await db.read(find_bare_report, person_id=visitor.person_id, where=here, now=now)
-    if prompt is None:
-        return None
-    return await db.do(
-        answer_prompt,
-        by=visitor,
-        prompt_id=prompt.id,
-        said=words_of(message),
-        here=here,
-        source=source,
-        now=now,
-    )
-
-
-async def on_edited(
     message: Message,
+    prompt_id: int | None,
+    case_id: int | None,
     db: Database,
     visitor: Visitor,
     here: Address,
     source: str,
     now: datetime,
 ) -> Answer | None:
-    """An edited report changes its case; talk that is edited into a report becomes one."""
-    text = message.text or message.caption or ""
-    report = read_report(text, is_caption=message.text is None) or _slashed(text)
-    original = album_of(message) or f"tg:{message.chat.id}:{message.message_id}"
-    case = await db.read(find_case_by_source, original)
-    if case is None and report is not None:
-        return await on_report(message, report, db, visitor, here, original, now)
-    if case is None or case.reporter_id != visitor.person_id:
+    """Telegram lets neither carry a caption, so they follow a bare 随手拍 without a reply."""
+    said = words_of(message)
+    if prompt_id is not None:
+        return await db.do(
+            answer_prompt,
+            by=visitor,
+            prompt_id=prompt_id,
+            said=said,
+            here=here,
+            made_of=made_of(message),
+            source=source,
+            now=now,
+        )
+    assert case_id is not None
+    return await db.do(add_to_case, by=visitor, case_id=case_id, said=said, source=source, now=now)
+
+
+async def on_edited(
+    message: Message,
+    report: Report | None,
+    known: Case | None,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """An edited report changes its case; talk that is edited into a report becomes one.
+
+    Another picture of a report's album says nothing about the report unless it has the keyword.
+    """
+    if known is None:
+        assert report is not None
+        return await on_report(message, report, db, visitor, here, source, now)
+    words = report.words if report else clean_words(message.text or message.caption or "")
+    is_the_report = known.reported_in.reply_to == str(message.message_id)
+    if report is None and not is_the_report:
         return None
     return await db.do(
         edit_report,
         by=visitor,
-        case_id=case.id,
+        case_id=known.id,
         kind=report.kind if report else None,
-        words=report.words if report else clean_words(text),
+        words=words,
         source=source,
         now=now,
     )
-
-
-def _slashed(text: str) -> Report | None:
-    """``/report`` in an edited message: Telegram's commands are not looked for there."""
-    head, _, rest = text.partition(" ")
-    if head.partition("@")[0] != "/report":
-        return None
-    return Report(Kind.PROBLEM, clean_words(rest))
 
 
 async def on_form_answer(

@@ -15,6 +15,11 @@ def album_of(message: Message) -> str | None:
     return f"tg:{message.chat.id}:album:{message.media_group_id}"
 
 
+def made_of(message: Message) -> str:
+    """The name of what a message brings: its album, or the message itself."""
+    return album_of(message) or f"tg:{message.chat.id}:{message.message_id}"
+
+
 def words_of(message: Message, text: str | None = None) -> Words:
     """Everything a message says; ``text`` in place of its own when a keyword was cut off."""
     found = _file_of(message)

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from domain.case_facts import CaseFacts
-from domain.cases import Case
+from domain.cases import Case, Stage
 from domain.media import Attachment
 from domain.permissions import Role
-from storage import cases, grids, people
-from storage.cases import Picture
+from storage import case_media, cases, grids, people
+from storage.case_media import Picture
 
 
 def read_facts(tx: Connection, case_id: int) -> CaseFacts:
@@ -19,7 +19,7 @@ def read_facts(tx: Connection, case_id: int) -> CaseFacts:
         tx, community_id=case.community_id, role=Role.GRID_WORKER, grid_id=case.grid_id
     )
     names = _names(tx, case, [*assignees, *holders])
-    pictures = cases.list_pictures(tx, case.id)
+    pictures = case_media.list_pictures(tx, case.id)
     reporter = people.find_member(tx, community_id=case.community_id, person_id=case.reporter_id)
     return CaseFacts(
         case=case,
@@ -33,7 +33,7 @@ def read_facts(tx: Connection, case_id: int) -> CaseFacts:
         stage_by=names.get(case.stage_by or 0),
         follower_count=cases.count_followers(tx, case.id),
         photos=_attachments(p for p in pictures if p.heads_a_card),
-        result_photos=_attachments(p for p in pictures if p.shows_the_result),
+        result_photos=_attachments(_results(tx, case, pictures)),
         picture_count=len(pictures),
     )
 
@@ -42,6 +42,14 @@ def _names(tx: Connection, case: Case, others: list[int]) -> dict[int, str]:
     wanted = [case.reporter_id, case.first_finder_id, case.author_id, case.stage_by, *others]
     ids = {one for one in wanted if one is not None}
     return people.names_of(tx, community_id=case.community_id, person_ids=ids)
+
+
+def _results(tx: Connection, case: Case, pictures: list[Picture]) -> list[Picture]:
+    """The pictures of this repair; an earlier one that did not last shows nothing mended."""
+    if case.stage not in (Stage.RESOLVED, Stage.CLOSED):
+        return []
+    since = cases.resolved_at(tx, case.id)
+    return [p for p in pictures if p.shows_the_result and since and p.added_at >= since]
 
 
 def _attachments(pictures: Iterable[Picture]) -> tuple[Attachment, ...]:

@@ -10,39 +10,16 @@ from sqlalchemy.dialects import postgresql
 
 from domain.addresses import Address
 from domain.answers import Json
-from domain.cases import OPEN_STAGES, Case, Kind, Rating, Stage
-from domain.media import AFTER, BEFORE
+from domain.cases import OPEN_STAGES, Act, Case, Kind, Rating, Stage
 from storage.tables import (
     case_assignees,
     case_events,
     case_followers,
-    case_media,
     cases,
     counters,
-    loose_media,
 )
 
 FIRST_NUMBER = 1001
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A photo, video, voice or document that belongs to a case."""
-
-    id: int
-    source: str
-    phase: str
-    kind: str
-    file: str
-
-    @property
-    def heads_a_card(self) -> bool:
-        """A report's photo or video stands on its card; voice notes and documents follow it."""
-        return self.phase == BEFORE and self.kind in ("photo", "video")
-
-    @property
-    def shows_the_result(self) -> bool:
-        return self.phase == AFTER and self.kind in ("photo", "video")
 
 
 @dataclass(frozen=True)
@@ -128,8 +105,38 @@ def find_case_by_id(tx: Connection, *, community_id: int, case_id: int) -> Case 
     return _case(row) if row else None
 
 
+def find_community_of(tx: Connection, *, case_id: int | None, number: int | None) -> int | None:
+    """Whose case this is, by either of its names."""
+    if case_id is None and number is None:
+        return None
+    is_it = cases.c.id == case_id if case_id is not None else cases.c.number == number
+    found: int | None = tx.execute(
+        sa.select(cases.c.community_id).where(is_it)
+    ).scalar_one_or_none()
+    return found
+
+
 def find_case_by_source(tx: Connection, source: str) -> Case | None:
     row = tx.execute(sa.select(cases).where(cases.c.source == source)).one_or_none()
+    return _case(row) if row else None
+
+
+def find_wordless_case(
+    tx: Connection, *, reporter_id: int, channel: str, chat: str, since: datetime
+) -> Case | None:
+    """The newest case that this person has just filed in this chat without saying a word."""
+    row = tx.execute(
+        sa.select(cases)
+        .where(
+            cases.c.reporter_id == reporter_id,
+            cases.c.channel == channel,
+            cases.c.chat == chat,
+            cases.c.words == "",
+            cases.c.reported_at > since,
+        )
+        .order_by(cases.c.id.desc())
+        .limit(1)
+    ).one_or_none()
     return _case(row) if row else None
 
 
@@ -192,97 +199,28 @@ def list_events(tx: Connection, case_id: int) -> list[Event]:
     ]
 
 
-def add_picture(
-    tx: Connection,
-    case: Case,
-    *,
-    source: str,
-    phase: str,
-    kind: str,
-    file: str,
-    album: str | None,
-    given_by: int,
-    now: datetime,
-) -> int | None:
-    """Hang a picture on a case; ``None`` when this very message's picture hangs there already."""
-    added: int | None = tx.execute(
-        postgresql.insert(case_media)
-        .values(
-            community_id=case.community_id,
-            case_id=case.id,
-            source=source,
-            phase=phase,
-            kind=kind,
-            file=file,
-            album=album,
-            given_by=given_by,
-            added_at=now,
+def list_reopenings(tx: Connection, case_id: int) -> list[Act]:
+    """What sent a case back to work, each time: the finder's verdict, or the office."""
+    rows = tx.execute(
+        sa.select(case_events.c.kind)
+        .where(
+            case_events.c.case_id == case_id,
+            case_events.c.kind.in_([Act.RATE.value, Act.REOPEN.value]),
+            case_events.c.to_stage == Stage.IN_PROGRESS.value,
         )
-        .on_conflict_do_nothing()
-        .returning(case_media.c.id)
-    ).scalar_one_or_none()
-    return added
+        .order_by(case_events.c.id)
+    )
+    return [Act(kind) for kind in rows.scalars()]
 
 
-def find_album(tx: Connection, album: str) -> tuple[int, str] | None:
-    """The case that an album's earlier pictures hang on, and as what (before, after …)."""
-    row = tx.execute(
-        sa.select(case_media.c.case_id, case_media.c.phase)
-        .where(case_media.c.album == album)
-        .order_by(case_media.c.id)
+def resolved_at(tx: Connection, case_id: int) -> datetime | None:
+    """When a case was last said to be mended."""
+    return tx.execute(
+        sa.select(case_events.c.at)
+        .where(case_events.c.case_id == case_id, case_events.c.to_stage == Stage.RESOLVED.value)
+        .order_by(case_events.c.id.desc())
         .limit(1)
-    ).one_or_none()
-    return (row.case_id, row.phase) if row else None
-
-
-def list_pictures(tx: Connection, case_id: int) -> list[Picture]:
-    rows = tx.execute(
-        sa.select(case_media).where(case_media.c.case_id == case_id).order_by(case_media.c.id)
-    )
-    return [Picture(row.id, row.source, row.phase, row.kind, row.file) for row in rows]
-
-
-def add_loose_picture(
-    tx: Connection,
-    *,
-    community_id: int,
-    source: str,
-    album: str,
-    kind: str,
-    file: str,
-    person_id: int,
-    now: datetime,
-) -> None:
-    """Keep an album's picture whose album has not said yet whether it is a report."""
-    tx.execute(
-        postgresql.insert(loose_media)
-        .values(
-            community_id=community_id,
-            source=source,
-            album=album,
-            kind=kind,
-            file=file,
-            person_id=person_id,
-            seen_at=now,
-        )
-        .on_conflict_do_nothing()
-    )
-
-
-def take_loose_pictures(tx: Connection, *, album: str) -> list[tuple[str, str, str]]:
-    """The album's pictures seen so far, as (source, kind, file); they are loose no more."""
-    rows = tx.execute(
-        loose_media.delete()
-        .where(loose_media.c.album == album)
-        .returning(loose_media.c.id, loose_media.c.source, loose_media.c.kind, loose_media.c.file)
-    ).all()
-    return [(row.source, row.kind, row.file) for row in sorted(rows)]
-
-
-def forget_loose_pictures(tx: Connection, *, before: datetime, limit: int) -> int:
-    """Pictures of albums that never became a report; how many went."""
-    old = sa.select(loose_media.c.id).where(loose_media.c.seen_at < before).limit(limit)
-    return tx.execute(loose_media.delete().where(loose_media.c.id.in_(old))).rowcount
+    ).scalar_one_or_none()
 
 
 def add_assignee(tx: Connection, case: Case, person_id: int, *, now: datetime) -> bool:
@@ -295,6 +233,24 @@ def add_assignee(tx: Connection, case: Case, person_id: int, *, now: datetime) -
         .on_conflict_do_nothing()
     )
     return added.rowcount == 1
+
+
+def remove_assignee(tx: Connection, case: Case, person_id: int) -> None:
+    """Somebody is on this case no more."""
+    tx.execute(
+        case_assignees.delete().where(
+            case_assignees.c.case_id == case.id, case_assignees.c.person_id == person_id
+        )
+    )
+
+
+def list_open_of(tx: Connection, *, community_id: int, assignee_id: int) -> list[Case]:
+    """The open cases somebody is on."""
+    theirs = sa.select(case_assignees.c.case_id).where(case_assignees.c.person_id == assignee_id)
+    rows = tx.execute(
+        sa.select(cases).where(cases.c.id.in_(theirs), _open_in(community_id)).order_by(cases.c.id)
+    )
+    return [_case(row) for row in rows]
 
 
 def list_assignees(tx: Connection, case_id: int) -> list[int]:

@@ -21,6 +21,12 @@ def find_answer(tx: Connection, source: str, *, deed: str) -> tuple[bool, Json]:
     return True, row.answer
 
 
+def find_any(tx: Connection, source: str) -> tuple[bool, Json]:
+    """As ``find_answer``, whatever was done: for the door, which asks before it chooses a deed."""
+    row = tx.execute(sa.select(effects.c.answer).where(effects.c.source == source)).one_or_none()
+    return (row is not None, row.answer if row is not None else None)
+
+
 def add_answer(tx: Connection, source: str, *, deed: str, answer: Json, now: datetime) -> None:
     tx.execute(effects.insert().values(source=source, deed=deed, answer=answer, done_at=now))
 

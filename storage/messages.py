@@ -12,16 +12,16 @@ from storage.tables import messages
 
 @dataclass(frozen=True)
 class Standing:
-    """A message of ours in a chat."""
+    """A message of ours in a chat; ``media_file`` is the picture it shows, if it shows one."""
 
     message: str
-    has_media: bool
+    media_file: str | None = None
 
 
 def find_standing(tx: Connection, *, kind: str, about: str, to: Address) -> Standing | None:
     """The newest message of this kind about this subject that still counts."""
     row = tx.execute(
-        sa.select(messages.c.message, messages.c.has_media)
+        sa.select(messages.c.message, messages.c.media_file)
         .where(
             messages.c.about == about,
             messages.c.kind == kind,
@@ -32,7 +32,7 @@ def find_standing(tx: Connection, *, kind: str, about: str, to: Address) -> Stan
         .order_by(messages.c.id.desc())
         .limit(1)
     ).one_or_none()
-    return Standing(row.message, row.has_media) if row else None
+    return Standing(row.message, row.media_file) if row else None
 
 
 def find_about(tx: Connection, *, channel: str, chat: str, message: str) -> str | None:

@@ -110,3 +110,18 @@ def mark_answered(tx: Connection, prompt: Prompt, *, now: datetime) -> bool:
         .values(answered_at=now)
     )
     return taken.rowcount == 1
+
+
+def close_open(tx: Connection, *, person_id: int, where: Address, now: datetime) -> None:
+    """Nothing waits for this person's words in this chat any more."""
+    tx.execute(
+        prompts.update()
+        .where(
+            prompts.c.person_id == person_id,
+            prompts.c.channel == where.channel,
+            prompts.c.chat == where.chat,
+            prompts.c.answered_at.is_(None),
+            prompts.c.expires_at > now,
+        )
+        .values(expires_at=now)
+    )

@@ -369,7 +369,7 @@ messages = sa.Table(
     _text("message"),
     _text("kind"),
     _text("about"),
-    _flag("has_media"),
+    _text("media_file", optional=True),
     _at("sent_at"),
     _at("superseded_at", optional=True),
     sa.UniqueConstraint("channel", "chat", "message"),
@@ -392,15 +392,3 @@ jobs = sa.Table(
     sa.UniqueConstraint("kind", "subject", "period"),
     sa.Index("ix_jobs_due", "due_at", sqlite_where=sa.text("state = 'waiting'")),
 )
-
-# What happened to a case is never rewritten, whoever asks: the database itself refuses.
-APPEND_ONLY = ("case_events",)
-
-
-def append_only_triggers(table: str) -> list[str]:
-    """The SQLite triggers that make a table append-only, as the migrations create them."""
-    return [
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for verb in ("UPDATE", "DELETE")
-    ]

@@ -1,10 +1,17 @@
 """Who is acting, and where: what one look at the database says about an update's author."""
 
+from dataclasses import dataclass, replace
+from datetime import datetime
+
 from sqlalchemy import Connection
 
+from domain.addresses import Address
+from domain.answers import Json
+from domain.cases import case_id_of
+from domain.forms import FORM, Step
 from domain.people import Sighting, Visitor
 from domain.permissions import ANYONE
-from storage import communities, people
+from storage import cases, communities, conversations, effects, messages, people, prompts
 from storage.communities import Chat, Community
 
 
@@ -40,19 +47,76 @@ def find_visitor(tx: Connection, sighting: Sighting) -> Visitor | None:
     )
 
 
-def find_visitor_and_home(
-    tx: Connection, sighting: Sighting
-) -> tuple[Visitor, Community | None] | None:
-    """The visitor with the community they act in; ``None`` as ``find_visitor`` says it."""
+@dataclass(frozen=True)
+class Topic:
+    """What an update in private is about, as far as it can be seen from outside: a card of a case,
+    a number, the message of ours that it replies to.
+    """
+
+    case_id: int | None = None
+    number: int | None = None
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """Who acts, in which community, and what this update's effect was if it came before."""
+
+    visitor: Visitor
+    home: Community | None
+    is_done: bool
+    answer: Json
+
+
+def look(
+    tx: Connection, sighting: Sighting, *, topic: Topic, source: str, now: datetime
+) -> Look | None:
+    """One look at everything the door wants to know; ``None`` as ``find_visitor`` says it.
+
+    In private a member of several communities speaks in the one that the talk is about; only
+    where it is about none, in the one they were last seen in.
+    """
     visitor = find_visitor(tx, sighting)
     if visitor is None:
         return None
-    if visitor.community_id is None:
-        return visitor, None
-    return visitor, communities.get_community(tx, visitor.community_id)
+    if sighting.is_private and len(people.list_memberships(tx, visitor.person_id)) > 1:
+        meant = _meant(tx, visitor, sighting, topic, now=now)
+        if meant is not None and meant != visitor.community_id:
+            visitor = _at(tx, visitor, meant)
+    home = communities.get_community(tx, visitor.community_id) if visitor.community_id else None
+    is_done, answer = effects.find_any(tx, source)
+    return Look(visitor, home, is_done, answer)
 
 
-def find_nobody(tx: Connection, sighting: Sighting) -> tuple[Visitor, Community | None]:
+def _at(tx: Connection, visitor: Visitor, community_id: int) -> Visitor:
+    if not people.is_member(tx, community_id=community_id, person_id=visitor.person_id):
+        return visitor
+    holdings = people.holdings_of(tx, community_id=community_id, person_id=visitor.person_id)
+    return replace(visitor, community_id=community_id, holdings=holdings)
+
+
+def _meant(
+    tx: Connection, visitor: Visitor, sighting: Sighting, topic: Topic, *, now: datetime
+) -> int | None:
+    """The community that what is said in private belongs to."""
+    here = Address(sighting.chat, sighting.channel)
+    case_id = topic.case_id
+    if case_id is None and topic.reply_to is not None:
+        about = messages.find_about(
+            tx, channel=here.channel, chat=here.chat, message=topic.reply_to
+        )
+        case_id = case_id_of(about) if about else None
+    by_case = cases.find_community_of(tx, case_id=case_id, number=topic.number)
+    if by_case is not None:
+        return by_case
+    prompt = prompts.find_open_prompt(tx, person_id=visitor.person_id, where=here, now=now)
+    if prompt is not None:
+        return prompt.community_id
+    form = conversations.find_conversation(tx, visitor.person_id, form=FORM)
+    return form.community_id if form is not None and form.step != Step.DONE else None
+
+
+def find_nobody(tx: Connection, sighting: Sighting) -> Look:
     """Where a group or a channel speaks instead of a person: the place is known, and nobody."""
     chat = find_bound_chat(tx, sighting)
     visitor = Visitor(
@@ -65,4 +129,5 @@ def find_nobody(tx: Connection, sighting: Sighting) -> tuple[Visitor, Community 
         is_reachable=False,
         locale=None,
     )
-    return visitor, communities.get_community(tx, chat.community_id) if chat else None
+    home = communities.get_community(tx, chat.community_id) if chat else None
+    return Look(visitor, home, is_done=False, answer=None)

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.neighbourhood import COMMUNITY, PUBLIC, RIDERS, STAFF, build_neighbourhood, settle_in
 from bot.program import Program
 from bot.settings import Settings
+from domain.addresses import Address
 from domain.communities import CommunityDefaults
 from sandbox import Sandbox
 from sandbox.driver import Driver, Neighbour, Place
@@ -70,6 +71,16 @@ class Street:
         self.program = Program(self.program.settings, clock=self.clock)
         await self.program.start()
 
+    @property
+    def defaults(self) -> CommunityDefaults:
+        first = self.program.settings.community
+        return CommunityDefaults(
+            first.timezone, first.locale, first.office_hours, first.quiet_hours
+        )
+
+    def address_of(self, place: Place) -> Address:
+        return Address(str(place.id))
+
     async def read(
         self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -118,11 +129,7 @@ async def open_street(folder: Path, **limits: float) -> AsyncIterator[Street]:
         street = Street(sandbox, driver, program, clock)
         try:
             await program.start()
-            first = settings.community
-            defaults = CommunityDefaults(
-                first.timezone, first.locale, first.office_hours, first.quiet_hours
-            )
-            await program.db.do(settle_in, here, defaults=defaults, now=clock.now())
+            await program.db.do(settle_in, here, defaults=street.defaults, now=clock.now())
             yield street
         finally:
             await street.program.stop()

@@ -15,7 +15,7 @@ from bot.letters.letter import Letter, words
 from cards.card import Card, Reader
 from locales import speaker
 from storage.communities import get_community
-from storage.outbox import Owed
+from storage.paying import Owed
 from storage.people import find_account
 
 LETTERS: dict[str, Letter] = {"words": Letter(words), **people.LETTERS, **cases.LETTERS}

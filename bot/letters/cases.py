@@ -25,10 +25,10 @@ from domain.cases import case_id_of
 from domain.forms import FORM, Draft, Step
 from domain.people import mask_name
 from domain.permissions import Role, Verb, may
-from storage import cases, prompts
+from storage import case_media, cases, prompts
 from storage.case_facts import read_facts
 from storage.conversations import find_conversation
-from storage.outbox import Owed
+from storage.paying import Owed
 from storage.people import get_account, holdings_of, list_holders, names_of
 
 
@@ -55,15 +55,19 @@ def staff(tx: Connection, owed: Owed, to: Reader) -> Card:
 
 def question(tx: Connection, owed: Owed, to: Reader) -> Card:
     assert owed.about is not None
-    round_number = int(owed.about.split(":")[2])
-    return question_card(read_facts(tx, _case_id(owed)), to, round_number=round_number)
+    case_id, round_number = _case_id(owed), int(owed.about.split(":")[2])
+    reopenings = cases.list_reopenings(tx, case_id)
+    reopened_by = reopenings[round_number] if round_number < len(reopenings) else None
+    return question_card(read_facts(tx, case_id), to, reopened_by=reopened_by)
 
 
 def pictures(tx: Connection, owed: Owed, to: Reader) -> Card:
     """Pictures beyond the first, in reply to the card."""
     case_id = _case_id(owed)
     wanted = set(owed.payload["pictures"])
-    media = tuple(Media(p.kind, p.file) for p in cases.list_pictures(tx, case_id) if p.id in wanted)
+    media = tuple(
+        Media(p.kind, p.file) for p in case_media.list_pictures(tx, case_id) if p.id in wanted
+    )
     return Card(plain(cases.get_case(tx, case_id).code), media=media)
 
 
@@ -79,20 +83,24 @@ def assigned(tx: Connection, owed: Owed, to: Reader) -> Card:
 
 
 def assign(tx: Connection, owed: Owed, to: Reader) -> Card:
-    """The names of those who could take a case, as buttons."""
+    """The names of those who could take a case, as buttons; the workers of its own grid first."""
     case = cases.get_case(tx, _case_id(owed))
     taken = set(cases.list_assignees(tx, case.id))
-    holders: list[int] = []
+    holders = list_holders(
+        tx, community_id=case.community_id, role=Role.GRID_WORKER, grid_id=case.grid_id
+    )
     for role in (Role.GRID_WORKER, Role.DEPARTMENT, Role.CAPTAIN, Role.SECRETARY):
         holders += list_holders(tx, community_id=case.community_id, role=role)
     names = names_of(tx, community_id=case.community_id, person_ids=holders)
     free = [
         (one, names[one]) for one in dict.fromkeys(holders) if one in names and one not in taken
     ]
-    return assign_card(case, free, to)
+    return assign_card(case, free[:MOST_OFFERED], to)
 
 
 PAGE_SIZE = 10
+MOST_OFFERED = 30
+"""Telegram refuses more than 100 buttons, and nobody finds a name among so many."""
 
 
 def listing(tx: Connection, owed: Owed, to: Reader) -> Card:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from cards.card import Card, Reader, plain
-from storage.outbox import Owed
+from storage.paying import Owed
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from domain.people import ChatKind, MemberKind
 from domain.permissions import Role
 from storage import communities, grids, people, roles
 from storage.conversations import Conversation, find_conversation
-from storage.outbox import Owed
+from storage.paying import Owed
 
 ONBOARDING = "onboarding"
 

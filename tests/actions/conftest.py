@@ -15,7 +15,8 @@ from domain.communities import CommunityDefaults
 from domain.people import ChatKind, Visitor
 from domain.permissions import ANYONE, Holding, Role
 from storage import communities, grids, people, roles
-from storage.tables import APPEND_ONLY, append_only_triggers, metadata, outbox
+from storage.tables import metadata, outbox
+from storage.triggers import APPEND_ONLY, append_only_triggers
 
 DEFAULTS = CommunityDefaults("Asia/Shanghai", "zh_CN", "09:00-18:00", "22:00-07:00")
 OPERATOR = Holding(Role.OPERATOR)

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from actions.cases import Filing, report_case
 from actions.communities import (
     enter_group,
     leave_group,
@@ -15,12 +16,15 @@ from actions.communities import (
 )
 from actions.invites import make_invite, use_invite
 from domain.addresses import Address
+from domain.cases import Kind
 from domain.communities import SetUp
+from domain.media import Words
 from domain.people import ChatKind, Visitor
 from domain.permissions import Role
 from domain.rules import RuleBroken
 from storage import communities, people
-from storage.outbox import Owed, claim_owed, mark_sent
+from storage.outbox import DEAD
+from storage.paying import Owed, claim_owed, give_up, mark_sent
 from storage.tables import invites
 from tests.actions.conftest import DEFAULTS, OPERATOR, Place
 
@@ -149,6 +153,20 @@ def test_changed_rights_are_told_once(tx: Connection, place: Place) -> None:
     assert chat.missing_rights == ()
 
 
+def test_a_staff_group_that_may_be_written_to_again_gets_its_cards(place: Place) -> None:
+    at = place.group(GROUP, ChatKind.STAFF)
+    who, here = place.person("小李"), place.here("-300")
+    filing = Filing(Kind.PROBLEM, Words("井盖松动"), here)
+    note_rights(place.tx, at=at, missing_rights=["speak"], now=place.now)
+    report_case(place.tx, by=who, filing=filing, source="tg:-300:1", now=place.now)
+    [card] = [owed for owed in pay_nothing(place) if owed.kind == "case.card"]
+    give_up(place.tx, card, state=DEAD, error="unreachable", now=place.now)
+
+    note_rights(place.tx, at=at, missing_rights=[], now=place.now + timedelta(minutes=1))
+
+    assert "case.card" in {owed.kind for owed in pay_nothing(place, minute=2)}
+
+
 def test_rights_in_a_group_that_is_not_bound_concern_nobody(tx: Connection, place: Place) -> None:
     note_rights(tx, at=Address("-9"), missing_rights=["hear"], now=place.now)
 
@@ -183,12 +201,21 @@ def arrive(place: Place, at: Address, minute: int) -> None:
     )
 
 
+def pay_nothing(place: Place, minute: int = 0) -> list[Owed]:
+    """Everything that is due, taken and kept, chat by chat."""
+    taken: list[Owed] = []
+    now = place.now + timedelta(minutes=minute)
+    while rows := claim_owed(place.tx, now=now, waiting_chats=(), limit=10):
+        taken += rows
+    return taken
+
+
 def pay(place: Place, minute: int) -> list[Owed]:
     """The sender sends what is due; message numbers are the rows' own."""
     now = place.now + timedelta(minutes=minute)
     rows = claim_owed(place.tx, now=now, waiting_chats=(), limit=10)
     for owed in rows:
-        mark_sent(place.tx, owed, message=str(700 + owed.id), has_media=False, now=now)
+        mark_sent(place.tx, owed, message=str(700 + owed.id), media_file=None, now=now)
     return rows
 
 

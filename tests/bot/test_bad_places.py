@@ -1,12 +1,14 @@
 """Bad places to start in, from the real command line: one clear line, and nothing is harmed."""
 
 import asyncio
+import json
 import os
 import random
 import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -84,10 +86,38 @@ async def end_of(process: asyncio.subprocess.Process, *, token: str = TOKEN) -> 
     return Ended(process.returncode, said)
 
 
-async def refusal(folder: Path, *, command: Sequence[str] = COMMAND) -> Ended:
-    """The end of a program that is not expected to get as far as Telegram."""
-    async with program(folder, api_base="http://127.0.0.1:9", command=command) as process:
-        return await end_of(process)
+@dataclass(frozen=True)
+class Warm:
+    """A process that has loaded everything: what it forks goes the whole way of ``main``."""
+
+    process: subprocess.Popen[str]
+
+    def refusal(self, folder: Path) -> Ended:
+        """The end of a program that is not expected to get as far as Telegram."""
+        config, log = folder / "config.toml", folder / "stderr"
+        config.write_text(
+            f'[bot]\ntoken = "{TOKEN}"\napi_base = "http://127.0.0.1:9"\n'
+            f'[database]\nurl = "sqlite+aiosqlite:///{folder / "linlian.db"}"\n'
+        )
+        code = self._ask("wait", self._ask("start", str(config), str(log)))
+        said = log.read_text()
+        assert "Traceback" not in said, said
+        assert TOKEN.partition(":")[2] not in said
+        return Ended(code, said)
+
+    def _ask(self, *words: str | int) -> int:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        print(json.dumps(words), file=self.process.stdin, flush=True)
+        return int(self.process.stdout.readline())
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Warm]:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "tests.kill.warm"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
+        yield Warm(process)
 
 
 def refuses(ended: Ended, *words: str) -> None:
@@ -163,11 +193,11 @@ def database(tmp_path: Path) -> Path:
     return path
 
 
-async def test_a_file_that_another_program_locks_for_long(database: Path) -> None:
+def test_a_file_that_another_program_locks_for_long(database: Path, warm: Warm) -> None:
     outside = sqlite3.connect(database, isolation_level=None)
     outside.execute("BEGIN EXCLUSIVE")
     try:
-        refuses(await refusal(database.parent), str(database), "locked by another program")
+        refuses(warm.refusal(database.parent), str(database), "locked by another program")
     finally:
         outside.close()
 
@@ -195,46 +225,46 @@ def lose_a_page(content: bytes) -> bytes:
 
 @pytest.mark.parametrize("harm", [noise, cut_off, flip, lose_a_page])
 def test_a_damaged_file_is_named_and_left_as_it_is(
-    database: Path, harm: Callable[[bytes], bytes]
+    database: Path, warm: Warm, harm: Callable[[bytes], bytes]
 ) -> None:
     harmed = harm(database.read_bytes())
     database.write_bytes(harmed)
 
-    ended = asyncio.run(refusal(database.parent))
+    ended = warm.refusal(database.parent)
 
     refuses(ended, str(database), "is damaged", "restore a backup", "nothing was written to it")
     assert database.read_bytes() == harmed
 
 
-def test_another_programs_database_is_left_as_it_is(tmp_path: Path) -> None:
+def test_another_programs_database_is_left_as_it_is(tmp_path: Path, warm: Warm) -> None:
     path = tmp_path / "linlian.db"
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE recipes (id INTEGER PRIMARY KEY, dish TEXT)")
     connection.close()
     before = path.read_bytes()
 
-    refuses(asyncio.run(refusal(tmp_path)), str(path), "another program's database")
+    refuses(warm.refusal(tmp_path), str(path), "another program's database")
     assert path.read_bytes() == before
 
 
-def test_a_database_from_a_newer_linlian_is_left_as_it_is(database: Path) -> None:
+def test_a_database_from_a_newer_linlian_is_left_as_it_is(database: Path, warm: Warm) -> None:
     connection = sqlite3.connect(database)
     with connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     before = database.read_bytes()
 
-    refuses(asyncio.run(refusal(database.parent)), str(database), "newer Linlian")
+    refuses(warm.refusal(database.parent), str(database), "newer Linlian")
     assert database.read_bytes() == before
 
 
-async def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
+def test_a_folder_in_the_place_of_the_file(tmp_path: Path, warm: Warm) -> None:
     (tmp_path / "linlian.db").mkdir()
 
-    refuses(await refusal(tmp_path), str(tmp_path / "linlian.db"))
+    refuses(warm.refusal(tmp_path), str(tmp_path / "linlian.db"))
 
 
-async def test_a_second_linlian_says_who_holds_the_file(tmp_path: Path) -> None:
+async def test_a_second_linlian_says_who_holds_the_file(tmp_path: Path, warm: Warm) -> None:
     world = World("邻联", "linlian_bot")
     async with (
         Sandbox(world) as sandbox,
@@ -244,7 +274,7 @@ async def test_a_second_linlian_says_who_holds_the_file(tmp_path: Path) -> None:
         async with asyncio.timeout(PATIENCE):
             while b"running" not in await first.stderr.readline():
                 pass
-        refuses(await refusal(tmp_path), f"another Linlian (process {first.pid}) is running on")
+        refuses(warm.refusal(tmp_path), f"another Linlian (process {first.pid}) is running on")
         assert first.returncode is None
 
 
@@ -268,8 +298,12 @@ def theirs() -> Iterator[Path]:
 
 
 def somebodys_refusal(folder: Path) -> None:
-    ended = asyncio.run(refusal(folder, command=COMMAND_FOR_SOMEBODY))
-    refuses(ended, "cannot be written", "give this user write access")
+    async def end() -> Ended:
+        base = "http://127.0.0.1:9"
+        async with program(folder, api_base=base, command=COMMAND_FOR_SOMEBODY) as process:
+            return await end_of(process)
+
+    refuses(asyncio.run(end()), "cannot be written", "give this user write access")
 
 
 def test_a_file_that_may_only_be_read(theirs: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.errors import OperatorError
 from domain.addresses import Address
 from sandbox import Sandbox
-from storage import outbox, people
+from storage import outbox, paying, people
 from storage.outbox import DEAD, NEW, SENDING, SENT, UNCERTAIN, Lane
 from tests.bot.conftest import Post
 
@@ -186,7 +186,7 @@ async def test_what_was_on_its_way_when_we_died_is_said_again(post: Post) -> Non
     await post.owe("hello", not_before=post.clock.now() + timedelta(hours=1))
     assert post.program is not None
     claim = await post.program.db.do(
-        outbox.claim_owed,
+        paying.claim_owed,
         now=post.clock.now() + timedelta(hours=1),
         waiting_chats=(),
         limit=1,

@@ -441,3 +441,20 @@ def test_whatever_the_file_holds_it_loads_or_gives_one_line(file: Path, raw: byt
 )
 def test_whatever_the_environment_holds_it_loads_or_gives_one_line(environ: dict[str, str]) -> None:
     assert "canary" not in answer(None, environ)
+
+
+@pytest.mark.parametrize("text", ["0={}", "[bots]", "bots = []"])
+def test_an_empty_section_of_an_unknown_name_is_told_too(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="is not a setting") as told:
+        load_settings(file, {})
+    assert "\n" not in str(told.value)
+
+
+def test_an_empty_section_of_a_known_name_is_fine(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[bot]\n", encoding="utf-8")
+
+    assert not load_settings(file, {}).bot.has_token

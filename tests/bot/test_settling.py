@@ -10,6 +10,7 @@ from bot.letters.letter import Letter, words
 from bot.remedies import Kind, Remedy
 from bot.settling import (
     FEWEST_TRIES,
+    MOST_INTERRUPTED,
     TRIES_IN_A_DAY,
     Failure,
     book_failure,
@@ -18,10 +19,11 @@ from bot.settling import (
     settle_failure,
 )
 from domain.addresses import Address
-from storage import outbox
+from storage import outbox, paying
 from storage.database import Database
 from storage.messages import Standing
-from storage.outbox import DEAD, NEW, SENT, UNCERTAIN, Lane, Owed
+from storage.outbox import DEAD, NEW, SENT, UNCERTAIN, Lane
+from storage.paying import Owed
 from storage.tables import messages
 from storage.tables import outbox as table
 
@@ -30,7 +32,7 @@ PLAIN = Letter(words)
 CARD = Letter(words, is_standing=True)
 REPOSTED = Letter(words, is_standing=True, reposts=True)
 NICETY = Letter(words, is_nicety=True)
-OLD = Standing("9", has_media=False)
+OLD = Standing("9")
 
 
 async def claimed(db: Database, chat: str = "7") -> Owed:
@@ -44,7 +46,7 @@ async def claimed(db: Database, chat: str = "7") -> Owed:
         community_id=None,
         now=NOON,
     )
-    [owed] = await db.do(outbox.claim_owed, now=NOON, waiting_chats=(), limit=1)
+    [owed] = await db.do(paying.claim_owed, now=NOON, waiting_chats=(), limit=1)
     return owed
 
 
@@ -146,11 +148,11 @@ async def test_a_moved_group_takes_its_promises_along_and_leaves_its_old_cards(
     db: Database,
 ) -> None:
     owed = await claimed(db, chat="-4001")
-    await db.do(outbox.mark_sent, owed, message="9", has_media=False, now=NOON)
+    await db.do(paying.mark_sent, owed, message="9", media_file=None, now=NOON)
     card: dict[str, Any] = {"kind": "case.card", "about": "case:1", "lane": Lane.CARD}
     at: dict[str, Any] = {"community_id": None, "now": NOON}
     await db.do(outbox.owe_standing, to=Address("-4001", reply_to="3"), **card, **at)
-    rows = await db.do(outbox.claim_owed, now=NOON, waiting_chats=(), limit=1)
+    rows = await db.do(paying.claim_owed, now=NOON, waiting_chats=(), limit=1)
 
     failure_moves = Remedy(Kind.MOVE, chat="-1005")
     await db.do(
@@ -180,6 +182,25 @@ async def test_at_the_start_a_doubtful_message_is_due_at_once(db: Database) -> N
 
     after = await row(db)
     assert (after.state, after.uncertain, after.not_before) == (NEW, 1, NOON)
+
+
+async def test_ended_again_and_again_it_waits_longer_and_is_given_up_late(db: Database) -> None:
+    """Three ends in a row are one bad minute of the machine, and no reason to fall silent."""
+    await claimed(db)
+    at, pauses = NOON, []
+    for _ in range(MOST_INTERRUPTED - 1):
+        await db.do(recover_interrupted, now=at)
+        after = await row(db)
+        assert after.state == NEW
+        pauses.append((after.not_before - at).total_seconds())
+        at = after.not_before
+        await db.do(paying.claim_owed, now=at, waiting_chats=(), limit=1)
+    await db.do(recover_interrupted, now=at)
+
+    assert pauses[0] == 0.0
+    assert pauses == sorted(pauses)
+    assert 60 < sum(pauses) < 300
+    assert (await row(db)).state == UNCERTAIN
 
 
 async def test_several_rows_share_one_fate(db: Database) -> None:

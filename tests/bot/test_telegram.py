@@ -33,8 +33,8 @@ def new(card: Card, to: Address = GROUP) -> Delivery:
     return new_message(card, to, bot_name="linlian_bot")
 
 
-def edit(card: Card, *, has_media: bool) -> Delivery:
-    return edit_of(Standing("9", has_media), card, GROUP, bot_name="linlian_bot")
+def edit(card: Card, *, shows: str | None) -> Delivery:
+    return edit_of(Standing("9", shows), card, GROUP, bot_name="linlian_bot")
 
 
 def test_words_go_to_their_topic_in_reply_even_if_the_message_is_gone() -> None:
@@ -72,7 +72,7 @@ def test_one_medium_carries_the_words_and_the_buttons() -> None:
     assert isinstance(call, SendPhoto)
     assert (call.photo, call.caption) == ("P", "3号楼楼道堆满纸箱")
     assert call.reply_markup is not None
-    assert delivery.has_media
+    assert delivery.media_file == "P"
 
 
 def test_many_pictures_are_albums_of_ten_with_the_words_on_the_first() -> None:
@@ -101,28 +101,25 @@ def test_buttons_that_cannot_hang_on_an_album_follow_with_the_words() -> None:
     assert album.media[0].caption is None
     assert isinstance(words, SendMessage)
     assert words.reply_markup is not None
-    assert (delivery.keeps, delivery.has_media) == (1, False)
+    assert (delivery.keeps, delivery.media_file) == (1, None)
 
 
 def test_an_edit_takes_the_form_that_the_message_has() -> None:
-    text = edit(Card(WORDS, ACCEPT), has_media=False)
-    caption = edit(Card(WORDS, media=(PHOTO,)), has_media=True)
-    bare = edit(Card(WORDS), has_media=True)
-    picture = edit(Card(WORDS, media=(PHOTO,)), has_media=False)
-    voice = edit(Card(WORDS, media=(VOICE,)), has_media=False)
+    text = edit(Card(WORDS, ACCEPT), shows=None)
+    caption = edit(Card(WORDS, media=(PHOTO,)), shows="P")
+    bare = edit(Card(WORDS), shows="O")
+    picture = edit(Card(WORDS, media=(PHOTO,)), shows=None)
+    another = edit(Card(WORDS, media=(PHOTO,)), shows="O")
+    voice = edit(Card(WORDS, media=(VOICE,)), shows=None)
 
     assert isinstance(calls(text)[0], EditMessageText)
     assert isinstance(calls(caption)[0], EditMessageCaption)
     assert isinstance(calls(bare)[0], EditMessageCaption)
     assert isinstance(calls(picture)[0], EditMessageMedia)
+    assert isinstance(calls(another)[0], EditMessageMedia)
     assert isinstance(calls(voice)[0], EditMessageText)
-    assert [one.has_media for one in (text, caption, bare, picture, voice)] == [
-        False,
-        True,
-        True,
-        True,
-        False,
-    ]
+    shown = [one.media_file for one in (text, caption, bare, picture, another, voice)]
+    assert shown == [None, "P", "O", "P", "P", None]
     assert all(one.requests[0].is_edit for one in (text, caption, picture))
 
 

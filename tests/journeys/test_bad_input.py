@@ -318,6 +318,8 @@ FORGED = [
     f"p1:case.accept:-{HUGE * 2}:1:",
     f"p1:case.assign:1:1:{HUGE}",
     "p1:case.assign:1:1:someone",
+    "p1:case.assign:1:1:²",
+    "p1:case.assign:1:1:99999",
     "p1:case.rate:1:1:perfect",
     f"p1:case.look:{HUGE}:1:",
     f"p1:case.add:{HUGE}:1:",
@@ -378,6 +380,36 @@ async def test_forged_presses_change_nothing(street: Street, name: str) -> None:
         assert await history(street) == before, f"{data!r} did something"
 
     assert (await street.staff.shows("待受理")).text == card.text
+    await check_alive(street)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [f"case_{HUGE}", "case_²", "case_-1", "case_", "join_", "x" * 64, "report_1", "invite_"],
+)
+async def test_a_forged_link_gets_one_answer(street: Street, payload: str) -> None:
+    xiaoli = street.person("小李")
+    await xiaoli.says("报事 3号楼门坏了", to=street.group)
+
+    said = await xiaoli.starts(payload)
+    await street.settled()
+
+    assert len(said_by_bot(xiaoli.private, said)) == 1
+    await check_alive(street)
+
+
+NONSENSE = [f"{HUGE}", "#C²²²²", "-1", "1001; DROP", "@" * 500, "{0}"]
+
+
+@pytest.mark.parametrize("command", ["case", "accept", "assign", "resolve", "note", "withdraw"])
+async def test_nonsense_after_a_command_changes_nothing(street: Street, command: str) -> None:
+    before = await history(street)
+    for words in NONSENSE:
+        said = await street.person("陈书记").says(f"/{command} {words}", to=street.staff)
+        await street.settled()
+
+        assert said_by_bot(street.staff, said), words
+        assert await history(street) == before
     await check_alive(street)
 
 

@@ -56,7 +56,10 @@ class Bots:
         await self._parent.wait()
 
     async def start(self) -> float:
-        """A bot, once it has asked for updates and got its answer; how many seconds that took."""
+        """A bot, once it has asked for updates and got some; how many seconds that took.
+
+        Somebody must be talking meanwhile, for a poll without news stays open.
+        """
         loop, seen = asyncio.get_running_loop(), len(self._calls)
         began = loop.time()
         self._process = await self._ask("start", str(self._config), str(self._log))

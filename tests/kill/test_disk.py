@@ -36,8 +36,8 @@ async def check(crowd: Crowd, bots: Bots) -> None:
 
 async def test_another_program_locks_the_file_for_long(tmp_path: Path) -> None:
     async with open_town(tmp_path, seed=1) as (crowd, bots):
-        await bots.start()
         with crowd.talking(PER_SECOND):
+            await bots.start()
             await asyncio.sleep(1)
             outside = sqlite3.connect(crowd.database, isolation_level=None, timeout=30)
             outside.execute("BEGIN EXCLUSIVE")
@@ -52,8 +52,8 @@ async def test_another_program_locks_the_file_for_long(tmp_path: Path) -> None:
 
 async def test_no_file_may_grow(tmp_path: Path) -> None:
     async with open_town(tmp_path, seed=2) as (crowd, bots):
-        await bots.start()
         with crowd.talking(PER_SECOND):
+            await bots.start()
             await asyncio.sleep(1)
             limits = resource.prlimit(bots.process, resource.RLIMIT_FSIZE)
             resource.prlimit(bots.process, resource.RLIMIT_FSIZE, (4096, limits[1]))
@@ -94,8 +94,8 @@ def fill(ballast: Path) -> None:
 async def test_the_disk_is_full(tmp_path: Path) -> None:
     with small_disk(megabytes=16) as disk:
         async with open_town(tmp_path, seed=3, database=disk / "linlian.db") as (crowd, bots):
-            await bots.start()
             with crowd.talking(PER_SECOND):
+                await bots.start()
                 await asyncio.sleep(1)
                 fill(disk / "ballast")
                 await asyncio.sleep(FULL_FOR)

@@ -64,7 +64,7 @@ async def test_killed_at_any_moment_it_answers_every_report_once(
                 assert await bots.kill() == -9, "it ended before it was killed"
                 await asyncio.sleep(LAST_WORDS)
                 ends.note()
-        starts.append(await bots.start())
+            starts.append(await bots.start())
         await drained(crowd)
         assert await bots.stop() == 0
         verdict, limit = judge(crowd, ends), bots.on_their_way()
@@ -93,7 +93,7 @@ async def test_stopped_politely_it_answers_every_report_once(tmp_path: Path, say
                 assert await bots.stop() == 0
                 longest = max(longest, loop.time() - began)
                 ends.note()
-        await bots.start()
+            await bots.start()
         await drained(crowd)
         assert await bots.stop() == 0
         verdict, limit = judge(crowd, ends), bots.on_their_way()

@@ -11,7 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from storage.database import StorageError
 from storage.migrate import MIGRATIONS, connect, keep_copy, migrate_sqlite
 from storage.sqlite import hold
-from storage.tables import APPEND_ONLY, append_only_triggers, metadata
+from storage.tables import metadata
+from storage.triggers import APPEND_ONLY, append_only_triggers
 from tests.storage.conftest import SPRING
 
 

@@ -209,7 +209,7 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
-        sa.Column("has_media", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("media_file", sa.Text(), nullable=True),
         sa.Column("sent_at", Moment(), nullable=False),
         sa.Column("superseded_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
