@@ -289,7 +289,7 @@ COMMAND_FOR_SOMEBODY = ("-c", AS_NOBODY) if IS_ADMIN else COMMAND
 @pytest.fixture
 def theirs() -> Iterator[Path]:
     """An ordinary user's folder."""
-    folder = Path(tempfile.mkdtemp(prefix="linlian-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="linlian-"))
     if IS_ADMIN:
         os.chown(folder, NOBODY, -1)
     yield folder
