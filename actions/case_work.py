@@ -223,4 +223,4 @@ def offer_assignees(
         community_id=case.community_id,
         now=now,
     )
-    return Answer("case.choose_below")
+    return None

@@ -40,7 +40,7 @@ def ask_about_act(
     check_may_act(tx, act, case, by=by)
     next_stage(case, act)
     _ask(tx, by, case, act.value, where=where, source=source, now=now)
-    return Answer("case.asked")
+    return None
 
 
 def _ask(
@@ -72,7 +72,7 @@ def ask_to_add(
     """补充: ask for more words, a photo, a place."""
     case = get_case_here(tx, by, case_id)
     _ask(tx, by, case, ADD, where=where, source=source, now=now)
-    return Answer("case.asked")
+    return None
 
 
 @once

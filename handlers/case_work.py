@@ -64,7 +64,7 @@ async def on_act_press(
 ) -> Answer | None:
     act, case_id = Act(callback_data.verb.removeprefix("case.")), callback_data.subject
     if act in ACTS_WITH_WORDS:
-        return await db.do(
+        await db.do(
             prompts.ask_about_act,
             by=visitor,
             act=act,
@@ -73,6 +73,7 @@ async def on_act_press(
             source=f"{source}:{query.id}",
             now=now,
         )
+        return Answer("case.asked")
     return await db.do(
         act_on_case,
         by=visitor,
@@ -123,7 +124,7 @@ async def on_assign_press(
     """派单: first the names; then the name that was pressed; ``@`` asks for another by name."""
     case_id, chosen = callback_data.subject, callback_data.arg
     if not chosen:
-        return await db.do(
+        await db.do(
             offer_assignees,
             by=visitor,
             case_id=case_id,
@@ -131,8 +132,9 @@ async def on_assign_press(
             source=f"{source}:{query.id}",
             now=now,
         )
+        return Answer("case.choose_below")
     if chosen == "@":
-        return await db.do(
+        await db.do(
             prompts.ask_about_act,
             by=visitor,
             act=Act.ASSIGN,
@@ -141,6 +143,7 @@ async def on_assign_press(
             source=f"{source}:{query.id}",
             now=now,
         )
+        return Answer("case.asked")
     return await db.do(
         assign_case, by=visitor, case_id=case_id, to=[id_in(chosen)], source=source, now=now
     )
@@ -223,7 +226,7 @@ async def on_add_press(
     source: str,
     now: datetime,
 ) -> Answer | None:
-    return await db.do(
+    await db.do(
         prompts.ask_to_add,
         by=visitor,
         case_id=callback_data.subject,
@@ -231,6 +234,7 @@ async def on_add_press(
         source=f"{source}:{query.id}",
         now=now,
     )
+    return Answer("case.asked")
 
 
 async def on_follow_press(

@@ -354,3 +354,16 @@ async def test_in_private_a_case_is_spoken_of_in_its_own_community(street: Stree
         lambda tx: tx.execute(sa.select(case_rows.c.community_id)).scalars().all()
     )
     assert set(homes) == {1}
+
+
+async def test_a_command_without_its_words_is_answered_by_the_question_alone(
+    street: Street,
+) -> None:
+    zhao = street.person("赵师傅")
+    await street.person("小李").says(REPORT, to=street.group)
+    await street.settled()
+    said = await zhao.says("/note 1001", to=street.staff)
+    await street.settled()
+
+    [answer] = [m for m in street.staff.messages if m.from_bot and m.id > said.id]
+    assert "备注什么" in answer.text
