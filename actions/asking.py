@@ -5,9 +5,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from domain.addresses import Address
-from domain.cases import PROMPT_LASTS, Kind
+from domain.cases import PROMPT_LASTS, Case, Kind
 from domain.people import Visitor
-from storage import outbox, prompts
+from storage import messages, outbox, prompts
+from storage.prompts import Prompt
+
+ADD, REPORT = "add", "report"
+"""What an answer may do besides the office's acts."""
+
+ANSWER_TO_WAITING_LASTS = timedelta(days=30)
 
 
 def ask(
@@ -45,4 +51,48 @@ def ask(
         lane=outbox.Lane.ACKNOWLEDGEMENT,
         community_id=prompt.community_id,
         now=now,
+    )
+
+
+def close_questions(
+    tx: Connection, *, person_id: int, where: Address, act: str, now: datetime
+) -> None:
+    """What these questions asked for has come another way: they wait no more and leave the chat."""
+    for prompt in prompts.list_open(tx, person_id=person_id, where=where, act=act, now=now):
+        prompts.mark_answered(tx, prompt, now=now)
+        put_away(tx, prompt, where, now=now)
+
+
+def put_away(tx: Connection, prompt: Prompt, here: Address, *, now: datetime) -> None:
+    """The question has served: it leaves the chat, which nobody wants to scroll through."""
+    standing = messages.find_standing(tx, kind="case.prompt", about=prompt.about, to=here)
+    if standing is not None:
+        outbox.owe(
+            tx,
+            dedup=f"message.delete:{prompt.about}",
+            kind="message.delete",
+            to=here,
+            lane=outbox.Lane.DIGEST,
+            community_id=prompt.community_id,
+            payload={"message": standing.message},
+            now=now,
+        )
+
+
+def expect_answer(
+    tx: Connection, case: Case, *, where: Address, source: str, now: datetime
+) -> None:
+    """The reporter has been asked something in private: whatever they say there next is the
+    answer, reply or no reply.
+    """
+    prompts.add_prompt(
+        tx,
+        community_id=case.community_id,
+        person_id=case.reporter_id,
+        act=ADD,
+        case_id=case.id,
+        source=source,
+        where=where,
+        now=now,
+        expires_at=now + ANSWER_TO_WAITING_LASTS,
     )

@@ -10,10 +10,10 @@ from actions.once import once
 from domain.answers import Answer, Json
 from domain.cases import Act, Case, Kind, Stage
 from domain.media import ADDED, BEFORE, Attachment, Words
-from domain.people import Visitor, name_for_staff
+from domain.people import ChatKind, Visitor, name_for_staff
 from domain.permissions import Verb, check_may
 from domain.rules import RuleBroken
-from storage import case_media, cases, people
+from storage import case_media, cases, people, prompts
 
 
 @once
@@ -32,8 +32,11 @@ def add_to_case(
     )
     if said.is_empty:
         raise RuleBroken("media.too_big" if said.leaves_out_a_file else "case.say_more")
+    # What colleagues say to one another below the card is theirs, as a 备注 is.
+    is_note = by.chat_kind is ChatKind.STAFF and by.person_id != case.reporter_id
     changes = _changes(tx, case, said, by=by, now=now)
-    _write(tx, case, by=by, said=said, changes=changes, source=source, now=now)
+    kind = Act.NOTE.value if is_note else "added"
+    _write(tx, case, by=by, kind=kind, said=said, changes=changes, source=source, now=now)
     if by.person_id == case.reporter_id and case.stage is Stage.OPEN:
         hang_report_pictures(tx, case, said.attachments, by=by, now=now)
     else:
@@ -50,7 +53,7 @@ def add_to_case(
             said_in=source,
             now=now,
         )
-    return Answer("case.added", {"code": case.code})
+    return Answer("case.done.note" if is_note else "case.added", {"code": case.code})
 
 
 def _changes(
@@ -64,7 +67,7 @@ def _changes(
     if said.point and (is_reporter or case.latitude is None):
         changes |= {"latitude": said.point.latitude, "longitude": said.point.longitude}
     if is_reporter and case.stage is Stage.WAITING:
-        changes |= _going_again(case, by=by, now=now)
+        changes |= going_again(tx, case, by=by, now=now)
     return changes
 
 
@@ -75,7 +78,9 @@ def _reworded(tx: Connection, case: Case, words: str) -> dict[str, Json]:
     return {"words": words, "grid_id": grid_of(tx, case.community_id, words, case.place)}
 
 
-def _going_again(case: Case, *, by: Visitor, now: datetime) -> dict[str, Json]:
+def going_again(tx: Connection, case: Case, *, by: Visitor, now: datetime) -> dict[str, Json]:
+    """The columns of a case that waits no more: the reporter has answered."""
+    prompts.close_for_case(tx, case_id=case.id, person_id=case.reporter_id, now=now)
     back_to = case.stage_before_waiting or Stage.ACCEPTED
     return {
         "stage": back_to.value,
@@ -91,6 +96,7 @@ def _write(
     case: Case,
     *,
     by: Visitor,
+    kind: str,
     said: Words,
     changes: dict[str, Json],
     source: str,
@@ -100,7 +106,7 @@ def _write(
     cases.add_event(
         tx,
         case,
-        kind=Act.RESUME.value if stage else "added",
+        kind=Act.RESUME.value if stage else kind,
         actor_id=by.person_id,
         source=source,
         from_stage=case.stage if stage else None,
@@ -192,17 +198,12 @@ def edit_report(
     The old words stay in the history. ``kind`` is ``None`` when the keyword was edited away.
     """
     case = get_case_here(tx, by, case_id)
-    if words == case.words:
-        return None
-    if case.stage is Stage.OPEN:
-        changes = _reworded(tx, case, words) | ({"kind": kind.value} if kind else {})
+    if not words or words == cases.last_report_words(tx, case.id):
+        return None  # the keyword alone, another picture, a link's preview: nothing is said anew
+    changes = _edited(tx, case, words, kind, by=by, source=source, now=now)
+    if changes:
         changed = cases.change_case(tx, case, **changes)
         assert changed is not None, "nobody else writes inside this transaction"
-    else:
-        params = {"code": case.code, "who": name_for_staff(by), "words": words}
-        promises.owe_to_staff(
-            tx, case, dedup=f"edited:{source}", key="case.staff_edited", params=params, now=now
-        )
     cases.add_event(
         tx,
         case,
@@ -214,4 +215,24 @@ def edit_report(
         now=now,
     )
     promises.owe_changes(tx, case, now=now)
-    return None
+    return None if case.stage is Stage.OPEN else Answer("case.added", {"code": case.code})
+
+
+def _edited(
+    tx: Connection,
+    case: Case,
+    words: str,
+    kind: Kind | None,
+    *,
+    by: Visitor,
+    source: str,
+    now: datetime,
+) -> dict[str, Json]:
+    """The columns of the case that an edit changes; what comes after 受理 the staff is told."""
+    if case.stage is Stage.OPEN:
+        return _reworded(tx, case, words) | ({"kind": kind.value} if kind else {})
+    params = {"code": case.code, "who": name_for_staff(by), "words": words}
+    promises.owe_to_staff(
+        tx, case, dedup=f"edited:{source}", key="case.staff_edited", params=params, now=now
+    )
+    return going_again(tx, case, by=by, now=now) if case.stage is Stage.WAITING else {}

@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
+from actions.asking import expect_answer
 from actions.case_words import hang_and_show
 from actions.cases import get_case_here
 from actions.once import once
 from domain.addresses import Address
 from domain.answers import Answer, Json
 from domain.cases import (
+    REPORTERS_ACTS,
     SILENCE_CLOSES_AFTER,
     VERBS,
     Act,
@@ -22,20 +24,44 @@ from domain.cases import (
 )
 from domain.media import ADDED, AFTER, Words
 from domain.people import Visitor
-from domain.permissions import check_may
+from domain.permissions import OFFICE_ROLES, Role, check_may, may_knock
 from domain.rules import RuleBroken
-from storage import cases, jobs, outbox, people
+from storage import cases, grids, jobs, messages, outbox, people, prompts
 
 
 def check_may_act(tx: Connection, act: Act, case: Case, *, by: Visitor) -> None:
-    """Roles are looked up here, inside the transaction: one that was taken away counts no more."""
-    check_may(
-        VERBS[act],
-        people.holdings_of(tx, community_id=case.community_id, person_id=by.person_id),
-        grid_id=case.grid_id,
-        is_assigned=by.person_id in cases.list_assignees(tx, case.id),
-        is_own=by.person_id == case.reporter_id,
+    """Roles are looked up here, inside the transaction: one that was taken away counts no more.
+
+    Whoever works for the office but not here is told whose it is, and how it could become theirs.
+    """
+    held = people.holdings_of(tx, community_id=case.community_id, person_id=by.person_id)
+    try:
+        check_may(
+            VERBS[act],
+            held,
+            grid_id=case.grid_id,
+            is_assigned=by.person_id in cases.list_assignees(tx, case.id),
+            is_own=by.person_id == case.reporter_id,
+        )
+    except RuleBroken:
+        is_colleague = any(one.role in OFFICE_ROLES for one in held)
+        if is_colleague and act not in REPORTERS_ACTS and may_knock(VERBS[act], held):
+            _refuse_elsewhere(tx, case)
+        raise
+
+
+def _refuse_elsewhere(tx: Connection, case: Case) -> None:
+    """Name the grid that a case lies in, and who works there."""
+    if case.grid_id is None:
+        return
+    grid = grids.get_grid(tx, case.grid_id).name
+    holders = people.list_holders(
+        tx, community_id=case.community_id, role=Role.GRID_WORKER, grid_id=case.grid_id
     )
+    names = people.names_of(tx, community_id=case.community_id, person_ids=holders)
+    if not names:
+        raise RuleBroken("case.other_grid_nobody", code=case.code, grid=grid)
+    raise RuleBroken("case.other_grid", code=case.code, grid=grid, who="、".join(names.values()))
 
 
 @once
@@ -130,10 +156,18 @@ def move(
         phase = AFTER if act is Act.RESOLVE else ADDED
         hang_and_show(tx, changed, said.attachments, phase=phase, given_by=actor_id, now=now)
     promises.owe_changes(tx, changed, now=now)
-    if case.stage in (Stage.RESOLVED, Stage.CLOSED) and moves_on:
+    if moves_on:
+        _leave(tx, case, now=now)
+    return changed
+
+
+def _leave(tx: Connection, case: Case, *, now: datetime) -> None:
+    """What a stage had asked of the reporter is asked no more."""
+    if case.stage is Stage.WAITING:
+        prompts.close_for_case(tx, case_id=case.id, person_id=case.reporter_id, now=now)
+    if case.stage in (Stage.RESOLVED, Stage.CLOSED):
         jobs.cancel_jobs(tx, kind="case.close_silent", subject=case.about, now=now)
         promises.owe_question_up_to_date(tx, case, now=now)
-    return changed
 
 
 def _entering(
@@ -172,6 +206,9 @@ def _follow_up(
             params={"code": case.code, "who": by.name, "words": said.text},
             now=now,
         )
+    where = promises.reporters_address(tx, case)
+    if act is Act.WAIT and where.is_private:
+        expect_answer(tx, case, where=where, source=f"answer:{source}", now=now)
 
 
 @once
@@ -202,7 +239,24 @@ def assign_case(
     for one in new:
         if one != by.person_id:
             promises.owe_to_assignee(tx, case, one, by=by.name, source=source, now=now)
+    _put_away_names(tx, case, now=now)
     return Answer("case.done.assign", {"code": case.code, "who": who})
+
+
+def _put_away_names(tx: Connection, case: Case, *, now: datetime) -> None:
+    """Somebody was chosen: the names that were offered leave the chats."""
+    for where, message in messages.list_standing(tx, kind="case.assign", about=case.about):
+        outbox.owe(
+            tx,
+            dedup=f"message.delete:{where.channel}:{where.chat}:{message}",
+            kind="message.delete",
+            to=where,
+            lane=outbox.Lane.DIGEST,
+            community_id=case.community_id,
+            payload={"message": message},
+            now=now,
+        )
+        messages.supersede(tx, channel=where.channel, chat=where.chat, message=message, now=now)
 
 
 @once

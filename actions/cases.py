@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
+from actions.asking import REPORT, close_questions
 from actions.drafts import take_album
 from actions.once import once
 from domain.addresses import Address
@@ -72,6 +73,7 @@ def report_case(
     )
     promises.owe_first_cards(tx, case, tells_privacy=tells_privacy, now=now)
     _owe_reaction(tx, case, now=now)
+    close_questions(tx, person_id=by.person_id, where=case.reported_in, act=REPORT, now=now)
     return Answer("media.left_out") if said.leaves_out_a_file else None
 
 

@@ -25,16 +25,18 @@ def take_album(tx: Connection, person_id: int, album: str, *, now: datetime) -> 
     if not taken:
         return []
     draft.pictures = [one for one in draft.pictures if one.album != album]
-    is_empty = draft.said.is_empty and not draft.place
     data: dict[str, Json] = draft.as_json()
-    conversations.move_conversation(
-        tx,
-        form,
-        step=Step.DONE.value if is_empty else form.step,
-        data=data,
-        community_id=form.community_id,
-        now=now,
-    )
+    if draft.said.is_empty and not draft.place:
+        conversations.move_conversation(
+            tx,
+            form,
+            step=Step.DONE.value,
+            data=data,
+            community_id=form.community_id,
+            now=now,
+        )
+    else:
+        conversations.keep(tx, form, data=data, now=now)
     about = about_step(person_id, form.version)
     outbox.want_all_again(tx, about=about, kinds=("case.form",), now=now)
     return taken

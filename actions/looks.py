@@ -12,7 +12,7 @@ from domain.answers import Answer, Json
 from domain.people import Visitor
 from domain.permissions import Verb, check_may
 from domain.rules import RuleBroken
-from storage import cases, messages, outbox, people
+from storage import cases, grids, messages, outbox, people
 from storage.outbox import Lane
 
 
@@ -75,12 +75,30 @@ def turn_page(
     tx: Connection, *, by: Visitor, page: int, here: Address, source: str, now: datetime
 ) -> Answer | None:
     """Show another page in the place of this one."""
+    _show_instead(tx, {"page": page}, here, now=now)
+    return None
+
+
+@once
+def narrow_to_grid(
+    tx: Connection, *, by: Visitor, grid_id: int, here: Address, source: str, now: datetime
+) -> Answer | None:
+    """Show one grid's part of a list, from its beginning, in the place of this one; 0 is all."""
+    known = (one.id for one in grids.list_grids(tx, community_id=by.home))
+    if grid_id and grid_id not in known:
+        raise RuleBroken("press.stale")
+    _show_instead(tx, {"grid": grid_id, "page": 0}, here, now=now)
+    return None
+
+
+def _show_instead(
+    tx: Connection, changes: dict[str, Json], here: Address, *, now: datetime
+) -> None:
     message = here.reply_to
     assert message is not None
     about = messages.find_about(tx, channel=here.channel, chat=here.chat, message=message)
-    if about is None or not outbox.change_payload(tx, about=about, key="page", value=page, now=now):
+    if about is None or not outbox.change_payload(tx, about=about, changes=changes, now=now):
         raise RuleBroken("press.stale")
-    return None
 
 
 @once

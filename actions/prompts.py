@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from actions.asking import ask
+from actions.asking import ADD, REPORT, ask, put_away
 from actions.case_confirmation import COMPLAINT, explain_rating
 from actions.case_words import add_to_case
 from actions.case_work import act_on_case, assign_case, check_may_act
@@ -13,15 +13,12 @@ from actions.cases import Filing, get_case_here, report_case
 from actions.once import once
 from domain.addresses import TELEGRAM, Address
 from domain.answers import Answer
-from domain.cases import BARE_KEYWORD_WAITS, Act, Case, Kind, next_stage
+from domain.cases import BARE_KEYWORD_WAITS, OPEN_STAGES, Act, Case, Kind, next_stage
 from domain.media import Words
 from domain.people import Visitor
 from domain.rules import RuleBroken
-from storage import messages, outbox, people, prompts
+from storage import cases, people, prompts
 from storage.prompts import Prompt
-
-ADD, REPORT = "add", "report"
-"""What an answer may do besides the office's acts."""
 
 
 @once
@@ -120,17 +117,18 @@ def answer_prompt(
 ) -> Answer | None:
     """Take a person's reply to a question that was asked of them; ``made_of`` names the reply.
 
-    Raises ``RuleBroken`` when the question has waited too long or was answered; words that the
-    act refuses leave the question open for better ones.
+    Raises ``RuleBroken`` when the question was answered, or, for an act of the office, has waited
+    too long; words that the act refuses leave it open for better ones.
     """
     prompt = prompts.get_prompt(tx, prompt_id)
     if prompt.person_id != by.person_id:
-        return None
-    if prompt.expires_at <= now or prompt.community_id != by.community_id:
+        return _answer_for_another(tx, prompt, by=by, said=said, source=source, now=now)
+    is_late = prompt.expires_at <= now and prompt.act in set(Act)
+    if is_late or prompt.community_id != by.community_id:
         raise RuleBroken("case.prompt_expired")
     if not prompts.mark_answered(tx, prompt, now=now):
         raise RuleBroken("case.prompt_answered")
-    _put_away_question(tx, prompt, here, now=now)
+    put_away(tx, prompt, here, now=now)
     source = f"{source}:{prompt.act}"
     if prompt.act == REPORT:
         filing = Filing(Kind(prompt.data["kind"]), said, here, made_of)
@@ -138,12 +136,24 @@ def answer_prompt(
     return _do(tx, prompt, by=by, said=said, source=source, now=now)
 
 
+def _answer_for_another(
+    tx: Connection, prompt: Prompt, *, by: Visitor, said: Words, source: str, now: datetime
+) -> Answer | None:
+    """Somebody else replied: what they say belongs to the case, if there is one."""
+    if prompt.case_id is not None:
+        source = f"{source}:{ADD}"
+        return add_to_case(tx, by=by, case_id=prompt.case_id, said=said, source=source, now=now)
+    names = people.names_of(tx, community_id=prompt.community_id, person_ids=[prompt.person_id])
+    raise RuleBroken("case.prompt_for_another", who=names.get(prompt.person_id, ""))
+
+
 def _do(
     tx: Connection, prompt: Prompt, *, by: Visitor, said: Words, source: str, now: datetime
 ) -> Answer | None:
     case_id = prompt.case_id
     assert case_id is not None
-    if prompt.act == ADD:
+    has_ended = cases.get_case(tx, case_id).stage not in OPEN_STAGES
+    if prompt.act == ADD or (prompt.act == COMPLAINT and has_ended):
         return add_to_case(tx, by=by, case_id=case_id, said=said, source=source, now=now)
     if prompt.act == COMPLAINT:
         return explain_rating(tx, by=by, case_id=case_id, said=said, source=source, now=now)
@@ -170,19 +180,3 @@ def named(tx: Connection, text: str, *, by: Visitor) -> list[int]:
     if not found:
         raise RuleBroken("case.needs_words.assign")
     return found
-
-
-def _put_away_question(tx: Connection, prompt: Prompt, here: Address, *, now: datetime) -> None:
-    """The question has served: it leaves the chat, which nobody wants to scroll through."""
-    standing = messages.find_standing(tx, kind="case.prompt", about=prompt.about, to=here)
-    if standing is not None:
-        outbox.owe(
-            tx,
-            dedup=f"message.delete:{prompt.about}",
-            kind="message.delete",
-            to=here,
-            lane=outbox.Lane.DIGEST,
-            community_id=prompt.community_id,
-            payload={"message": standing.message},
-            now=now,
-        )

@@ -1,7 +1,7 @@
 """Cards about cases: what the reporter, the group and the staff see of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cards.card import (
@@ -31,12 +31,28 @@ LIST_WORDS = 24
 
 PLACE_WORDS = 80
 
+COMPLAINT_WORDS = 200
+
+HISTORY_SIZE, VIEW_SIZE = 3000, 3900
+"""So much of ``/case`` may its history take, and so much the whole."""
+
+CAPTION_SIZE = 1000
+"""A longer story is told without its photo, for nothing of it may be cut."""
+
+MOST_GRIDS = 8
+"""More grids than these get no buttons below a list; ``/open`` with a name finds them."""
+
 MOST_NAMED = 3
 """So many are named as in charge; of more it says how many there are."""
 
 
 def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _size(text: str) -> int:
+    """How much of a message a text takes up, where an emoji counts as two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def received_card(facts: CaseFacts, to: Reader, *, tells_privacy: bool) -> Card:
@@ -93,8 +109,7 @@ def staff_card(facts: CaseFacts, to: Reader) -> Card:
         *_who(facts, to),
         *_stage_words(facts, to),
     ]
-    if case.complaint:
-        lines += plain(to.say("case.complaint", words=case.complaint))
+    lines += _complaint(case, to)
     if facts.follower_count:
         lines += plain(to.say("case.followers", count=facts.follower_count))
     buttons = [
@@ -102,6 +117,12 @@ def staff_card(facts: CaseFacts, to: Reader) -> Card:
         for act in buttons_of(case.stage)
     ]
     return Card(tuple(lines), rows(buttons, width=3), _media(facts.photos[:1]))
+
+
+def _complaint(case: Case, to: Reader) -> tuple[Line, ...]:
+    if not case.complaint:
+        return ()
+    return plain(to.say("case.complaint", words=shorten(case.complaint, COMPLAINT_WORDS)))
 
 
 def _media(attachments: Sequence[Attachment]) -> tuple[Media, ...]:
@@ -216,8 +237,8 @@ def case_view(
     is_own: bool,
     may_reveal: bool,
 ) -> Card:
-    """``/case``: in a group and for strangers the public side, in private the whole story; what
-    the office notes for itself is not the reporter's.
+    """``/case``: in a group and for strangers the public side, in private the whole story with its
+    photo; what the office notes for itself is not the reporter's.
     """
     case, is_public = facts.case, not (is_close or is_own)
     lines = [
@@ -227,12 +248,33 @@ def case_view(
         *_who(facts, to),
         *_stage_words(facts, to),
     ]
-    if case.complaint and not is_public:
-        lines += plain(to.say("case.complaint", words=case.complaint))
-    if not is_public:
-        told = (one for one in history if is_close or one.kind != Act.NOTE)
-        lines += [*plain(""), *(line for event in told for line in plain(_told(event, to)))]
-    return Card(tuple(lines), _view_buttons(facts, to, is_own=is_own, may_reveal=may_reveal))
+    buttons = _view_buttons(facts, to, is_own=is_own, may_reveal=may_reveal)
+    if is_public:
+        return Card(tuple(lines), buttons)
+    lines += _complaint(case, to)
+    told = [_told(one, to) for one in history if is_close or one.kind != Act.NOTE]
+    room = min(HISTORY_SIZE, VIEW_SIZE - _size(Card(tuple(lines)).text))
+    card = Card((*lines, *plain("", *_that_fits(told, to, room=room))), buttons)
+    if _size(card.text) > CAPTION_SIZE:
+        return card
+    return replace(card, media=_media(facts.photos[:1]))
+
+
+def _that_fits(told: Sequence[str], to: Reader, *, room: int) -> list[str]:
+    """How it began and the newest of what followed; of the rest only how many they are."""
+    if sum(_size(one) + 1 for one in told) <= room:
+        return list(told)
+    first, *rest = told
+    room -= _size(first) + 1 + _size(to.say("case.more_before", count=len(rest))) + 1
+    newest: list[str] = []
+    for one in reversed(rest):
+        room -= _size(one) + 1
+        if room < 0 and newest:
+            break
+        newest.insert(0, one)
+    left_out = len(rest) - len(newest)
+    more = [to.say("case.more_before", count=left_out)] if left_out else []
+    return [first, *more, *newest]
 
 
 def _told(event: HistoryLine, to: Reader) -> str:
@@ -275,20 +317,67 @@ class Page:
     total: int
 
 
-def list_card(page: Page, to: Reader, *, what: str) -> Card:
-    """Cases line by line, paged by buttons; one tap on a number finds all that was said."""
+@dataclass(frozen=True)
+class Grids:
+    """The community's grids by their numbers, and the one that a list is narrowed to, if it is."""
+
+    names: Mapping[int, str]
+    chosen: int | None = None
+
+
+def list_card(page: Page, to: Reader, *, what: str, grids: Grids | None = None) -> Card:
+    """Cases line by line, paged by buttons; one tap on a number finds all that was said.
+
+    With ``grids`` each line tells where it lies and how old it is, and buttons narrow the list.
+    """
+    grid = grids.names.get(grids.chosen or 0, "") if grids else ""
+    what = "grid" if grid else what
+    narrow = rows(_grid_buttons(grids, to), width=3) if grids else ()
     if not page.total:
-        return Card(plain(to.say(f"case.list_empty.{what}")))
-    lines = [bold(to.say(f"case.list.{what}", count=page.total))]
+        return Card(plain(to.say(f"case.list_empty.{what}", grid=grid)), narrow if grid else ())
+    head = to.say(f"case.list.{what}", grid=grid, count=page.total)
+    count = -(-page.total // page.size)
+    if count > 1:
+        head += to.say("case.list_page", page=page.index + 1, count=count)
+    lines = [bold(head)]
     for case in page.cases:
-        words = shorten(case.words.replace("\n", " "), LIST_WORDS) or to.say("case.no_words")
-        lines += plain(f"{case.code} {stage_word(case, to)} · {words}")
+        lines += plain(" · ".join(_listed(case, to, grids)))
+    return Card(tuple(lines), (*narrow, *rows(_page_buttons(page, to), width=2)))
+
+
+def _listed(case: Case, to: Reader, grids: Grids | None) -> list[str]:
+    words = shorten(case.words.replace("\n", " "), LIST_WORDS) or to.say("case.no_words")
+    parts = [f"{case.code} {stage_word(case, to)}", words]
+    if grids is None:
+        return parts
+    if case.grid_id is not None and case.grid_id in grids.names:
+        parts.append(grids.names[case.grid_id])
+    days = (to.now - case.reported_at).days
+    if days >= 1:
+        parts.append(to.say("case.age", days=days))
+    return parts
+
+
+def _grid_buttons(grids: Grids, to: Reader) -> list[Button]:
+    """Every part of the list that is not shown yet."""
+    if not 2 <= len(grids.names) <= MOST_GRIDS:
+        return []
+    names = [(0, to.say("case.all_grids_button")), *grids.names.items()]
+    shown = grids.chosen or 0
+    return [
+        Button(shorten(name, LIST_WORDS), Press("case.open_in", one))
+        for one, name in names
+        if one != shown
+    ]
+
+
+def _page_buttons(page: Page, to: Reader) -> list[Button]:
     buttons = []
     if page.index > 0:
         buttons.append(Button(to.say("page.back"), Press("case.page", page.index - 1)))
     if (page.index + 1) * page.size < page.total:
         buttons.append(Button(to.say("page.on"), Press("case.page", page.index + 1)))
-    return Card(tuple(lines), rows(buttons, width=2))
+    return buttons
 
 
 def assign_card(case: Case, free: Sequence[tuple[int, str]], to: Reader) -> Card:

@@ -156,13 +156,14 @@ def buttons_of(stage: Stage) -> tuple[Act, ...]:
 
 
 def next_stage(case: Case, act: Act, *, rating: Rating | None = None) -> Stage:
-    """Where an act leads; raises ``RuleBroken`` when the stage does not allow it.
+    """Where an act leads; raises ``RuleBroken`` with what can be done now when the stage does not
+    allow it.
 
     不满意 leads back to work instead of to the end. 继续 leads back to where the wait began.
     """
     moves = MOVES[case.stage]
     if act not in moves:
-        raise RuleBroken("case.wrong_stage", code=case.code, stage=case.stage.value)
+        raise RuleBroken(f"case.wrong_stage.{case.stage.value}", code=case.code)
     if act is Act.RATE and rating is Rating.DISSATISFIED:
         return Stage.IN_PROGRESS
     if act is Act.RESUME:

@@ -6,9 +6,9 @@ from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from actions.looks import reveal_reporter, show, turn_page
-from cards.card import Reader
-from cards.cases import history_alert
+from actions.looks import narrow_to_grid, reveal_reporter, show, turn_page
+from cards.card import Reader, listed
+from cards.cases import PLACE_WORDS, history_alert, shorten
 from domain.addresses import Address
 from domain.answers import Answer
 from domain.cases import Case
@@ -21,6 +21,7 @@ from handlers.which_case import find_meant
 from storage.case_facts import read_facts
 from storage.cases import find_case, find_case_by_id
 from storage.database import Database
+from storage.grids import list_grids
 
 MY_CASES = {"我的诉求", "我的随手拍", "我的案件"}
 OPEN_CASES = {"待办", "未办结"}
@@ -40,6 +41,7 @@ def router() -> Router:
     hear(room.message, on_start_case, deep, private, verb=Verb.LOOK)
     hear(room.callback_query, on_progress_press, pressed(Verb.LOOK.value), verb=Verb.LOOK)
     hear(room.callback_query, on_page_press, pressed("case.page"), verb=Verb.LOOK)
+    hear(room.callback_query, on_open_in_press, pressed("case.open_in"), verb=Verb.LOOK)
     hear(
         room.callback_query,
         on_reveal_press,
@@ -77,19 +79,40 @@ async def on_mine_press(
 
 
 async def on_open(
-    message: Message, db: Database, visitor: Visitor, here: Address, source: str, now: datetime
+    message: Message,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    reader: Reader,
+    source: str,
+    now: datetime,
+    command: CommandObject | None = None,
 ) -> Answer | None:
+    """All that is open, or with a grid's name what is open there."""
+    name = (command and command.args or "").strip()
+    grid = await _grid_called(db, visitor, name, reader) if name else 0
     return await db.do(
         show,
         by=visitor,
         kind="case.list",
-        payload={"what": "open", "page": 0},
+        payload={"what": "open", "grid": grid, "page": 0},
         here=here,
         is_personal=False,
         start="",
         source=source,
         now=now,
     )
+
+
+async def _grid_called(db: Database, visitor: Visitor, name: str, reader: Reader) -> int:
+    """The grid of this name. Raises ``RuleBroken`` with the names there are."""
+    known = {one.name: one.id for one in await db.read(list_grids, community_id=visitor.home)}
+    if not known:
+        raise RuleBroken("grid.none_defined")
+    if name not in known:
+        names = listed(known, reader.say)
+        raise RuleBroken("case.open_unknown_grid", name=shorten(name, PLACE_WORDS), grids=names)
+    return known[name]
 
 
 async def on_case(
@@ -163,6 +186,25 @@ async def on_page_press(
         turn_page,
         by=visitor,
         page=callback_data.subject,
+        here=here,
+        source=f"{source}:{query.id}",
+        now=now,
+    )
+
+
+async def on_open_in_press(
+    query: CallbackQuery,
+    callback_data: Pressed,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    return await db.do(
+        narrow_to_grid,
+        by=visitor,
+        grid_id=callback_data.subject,
         here=here,
         source=f"{source}:{query.id}",
         now=now,

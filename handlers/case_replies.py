@@ -5,16 +5,25 @@ from datetime import datetime
 from aiogram import F, Router
 from aiogram.types import Message
 
+from actions.case_confirmation import rate_case
 from actions.case_words import add_to_case
 from actions.prompts import answer_prompt
 from domain.addresses import Address
 from domain.answers import Answer
+from domain.cases import Rating
 from domain.people import Visitor
 from domain.permissions import Verb
 from handlers.doors import hear
 from handlers.filters import AnswersInPrivate, RepliesToOurs
 from handlers.said import made_of, words_of
+from storage.cases import find_case_to_rate
 from storage.database import Database
+
+RATINGS = {
+    "满意": Rating.SATISFIED,
+    "基本满意": Rating.FAIR,
+    "不满意": Rating.DISSATISFIED,
+}
 
 NOT_A_COMMAND = ~F.text.startswith("/")
 
@@ -25,6 +34,7 @@ def router() -> Router:
     hear(room.message, on_answer, RepliesToOurs("prompt"), verb=Verb.ANSWER_PROMPT)
     hear(room.message, on_addition, RepliesToOurs("case"), NOT_A_COMMAND, verb=Verb.ADD_TO_CASE)
     in_private = F.chat.type == "private"
+    hear(room.message, on_rating_words, in_private, F.text.in_(RATINGS), verb=Verb.RATE)
     hear(
         room.message,
         on_answer,
@@ -34,6 +44,26 @@ def router() -> Router:
         verb=Verb.ANSWER_PROMPT,
     )
     return room
+
+
+async def on_rating_words(
+    message: Message, db: Database, visitor: Visitor, here: Address, source: str, now: datetime
+) -> Answer | None:
+    """满意, typed instead of pressed, answers the newest question that waits for it."""
+    case = await db.read(
+        find_case_to_rate, community_id=visitor.home, reporter_id=visitor.person_id
+    )
+    if case is None:
+        return Answer("private.hint")
+    return await db.do(
+        rate_case,
+        by=visitor,
+        case_id=case.id,
+        rating=RATINGS[message.text or ""],
+        where=here,
+        source=source,
+        now=now,
+    )
 
 
 async def on_answer(

@@ -17,7 +17,7 @@ from handlers.doors import is_typed
 from handlers.said import album_of, made_of
 from handlers.which_case import find_case_of
 from storage.case_media import find_album
-from storage.cases import find_case_by_source, find_wordless_case
+from storage.cases import find_case_by_source, find_case_reported_by, find_wordless_case
 from storage.conversations import is_under_way
 from storage.database import Database
 from storage.messages import find_about
@@ -51,7 +51,14 @@ class EditsReport(Filter):
             return False
         text = message.text or message.caption or ""
         report = report_in(message) or _slashed(text, bot_name)
-        known = await db.read(find_case_by_source, made_of(message))
+        here = here_of(message)
+        known = await db.read(
+            find_case_reported_by,
+            reporter_id=visitor.person_id,
+            channel=here.channel,
+            chat=here.chat,
+            message=str(message.message_id),
+        ) or await db.read(find_case_by_source, made_of(message))
         if known is not None and known.reporter_id == visitor.person_id:
             return {"report": report, "known": known}
         return {"report": report, "known": None} if report and known is None else False

@@ -8,8 +8,9 @@ from aiogram.types import Message
 
 from actions.case_words import add_to_case, edit_report, join_album
 from actions.cases import Author, Filing, report_case
-from actions.forms import begin_form, fill_form
+from actions.forms import begin_form, fill_form, find_form, press_form
 from actions.prompts import answer_prompt, ask_what_is_wrong
+from cards.card import Reader
 from domain.addresses import Address
 from domain.answers import Answer
 from domain.cases import Case, Kind
@@ -30,6 +31,14 @@ from handlers.filters import (
 )
 from handlers.said import made_of, words_of
 from storage.database import Database
+
+FORM_BUTTONS = {
+    "on": "next",
+    "skip": "next",
+    "back": "back",
+    "cancel": "cancel",
+    "submit": "submit",
+}
 
 IN_PRIVATE = F.chat.type == "private"
 NO_COMMAND = ~F.text.startswith("/")
@@ -228,10 +237,14 @@ async def on_edited(
     if known is None:
         assert report is not None
         return await on_report(message, report, db, visitor, here, source, now)
-    words = report.words if report else clean_words(message.text or message.caption or "")
     is_the_report = known.reported_in.reply_to == str(message.message_id)
-    if report is None and not is_the_report:
+    is_of_an_album = message.media_group_id is not None
+    if report is None and is_of_an_album and not is_the_report:
         return None
+    words = report.words if report else clean_words(message.text or message.caption or "")
+    replied = replied_to(message)
+    if replied is not None and is_the_report and not _is_ours(replied):
+        words = _said_by_another(replied, Words(words))[0].text
     return await db.do(
         edit_report,
         by=visitor,
@@ -244,9 +257,29 @@ async def on_edited(
 
 
 async def on_form_answer(
-    message: Message, db: Database, visitor: Visitor, here: Address, source: str, now: datetime
+    message: Message,
+    db: Database,
+    visitor: Visitor,
+    reader: Reader,
+    here: Address,
+    source: str,
+    now: datetime,
 ) -> Answer | None:
+    """An answer to the form's question; a button's word, typed, is that button."""
     said = words_of(message)
+    buttons = {reader.say(f"form.button.{label}"): what for label, what in FORM_BUTTONS.items()}
+    form = await db.read(find_form, visitor.person_id)
+    if form is not None and said.text.strip() in buttons:
+        what = buttons[said.text.strip()]
+        return await db.do(
+            press_form,
+            by=visitor,
+            what=what,
+            version=form.version,
+            here=here,
+            source=source,
+            now=now,
+        )
     if said.is_empty:
         raise RuleBroken("media.too_big" if said.leaves_out_a_file else "form.unknown_kind")
     return await db.do(fill_form, by=visitor, said=said, here=here, source=source, now=now)

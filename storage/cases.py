@@ -181,6 +181,47 @@ def add_event(
     )
 
 
+def last_report_words(tx: Connection, case_id: int) -> str:
+    """What the report itself said last, as filed or as edited."""
+    words: str | None = tx.execute(
+        sa.select(case_events.c.words)
+        .where(case_events.c.case_id == case_id, case_events.c.kind.in_(("reported", "edited")))
+        .order_by(case_events.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return words or ""
+
+
+def find_case_reported_by(
+    tx: Connection, *, reporter_id: int, channel: str, chat: str, message: str
+) -> Case | None:
+    """The case that this message of this person asked for, whatever message it is made of."""
+    row = tx.execute(
+        sa.select(cases).where(
+            cases.c.reporter_id == reporter_id,
+            cases.c.channel == channel,
+            cases.c.chat == chat,
+            cases.c.message == message,
+        )
+    ).first()
+    return _case(row) if row else None
+
+
+def find_case_to_rate(tx: Connection, *, community_id: int, reporter_id: int) -> Case | None:
+    """The newest case about which this person is being asked whether it is mended."""
+    row = tx.execute(
+        sa.select(cases)
+        .where(
+            cases.c.reporter_id == reporter_id,
+            cases.c.community_id == community_id,
+            cases.c.stage == Stage.RESOLVED.value,
+        )
+        .order_by(cases.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return _case(row) if row else None
+
+
 def list_events(tx: Connection, case_id: int) -> list[Event]:
     rows = tx.execute(
         sa.select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.id)
@@ -285,13 +326,24 @@ def _open_in(community_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(cases.c.community_id == community_id, cases.c.stage.in_([*OPEN_STAGES]))
 
 
+def _open_there(community_id: int, grid_id: int | None) -> sa.ColumnElement[bool]:
+    if grid_id is None:
+        return _open_in(community_id)
+    return sa.and_(_open_in(community_id), cases.c.grid_id == grid_id)
+
+
 def list_open(
-    tx: Connection, *, community_id: int, offset: int = 0, limit: int | None = None
+    tx: Connection,
+    *,
+    community_id: int,
+    grid_id: int | None = None,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[Case]:
-    """The community's cases that have not ended, the oldest first."""
+    """The cases of the community, or of one grid, that have not ended, the oldest first."""
     rows = tx.execute(
         sa.select(cases)
-        .where(_open_in(community_id))
+        .where(_open_there(community_id, grid_id))
         .order_by(cases.c.id)
         .offset(offset)
         .limit(limit)
@@ -299,9 +351,9 @@ def list_open(
     return [_case(row) for row in rows]
 
 
-def count_open(tx: Connection, *, community_id: int) -> int:
+def count_open(tx: Connection, *, community_id: int, grid_id: int | None = None) -> int:
     return tx.execute(
-        sa.select(sa.func.count()).select_from(cases).where(_open_in(community_id))
+        sa.select(sa.func.count()).select_from(cases).where(_open_there(community_id, grid_id))
     ).scalar_one()
 
 

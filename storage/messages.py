@@ -35,6 +35,20 @@ def find_standing(tx: Connection, *, kind: str, about: str, to: Address) -> Stan
     return Standing(row.message, row.media_file) if row else None
 
 
+def list_standing(tx: Connection, *, kind: str, about: str) -> list[tuple[Address, str]]:
+    """Every message of this kind about this subject that still counts, with where it stands."""
+    rows = tx.execute(
+        sa.select(messages.c.chat, messages.c.channel, messages.c.message)
+        .where(
+            messages.c.about == about,
+            messages.c.kind == kind,
+            messages.c.superseded_at.is_(None),
+        )
+        .order_by(messages.c.id)
+    )
+    return [(Address(row.chat, row.channel), row.message) for row in rows]
+
+
 def find_about(tx: Connection, *, channel: str, chat: str, message: str) -> str | None:
     """What a message of ours is about: ``case:7``, ``prompt:3``; ``None`` for others' messages."""
     about: str | None = tx.execute(

@@ -4,7 +4,7 @@ A *message* row is a sentence, sent once. A *standing* row is a card that must b
 is owed again at each change, and changes that come close together melt into one edit.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import IntEnum
 
@@ -157,14 +157,18 @@ def add_to_payload(
     return True
 
 
-def change_payload(tx: Connection, *, about: str, key: str, value: Json, now: datetime) -> bool:
-    """Change what a standing card shows, and owe it anew; ``False`` if there is no such card."""
+def change_payload(
+    tx: Connection, *, about: str, changes: Mapping[str, Json], now: datetime
+) -> bool:
+    """Change what a standing card shows, and owe it anew; ``False`` if there is no such card, or
+    if it never showed that.
+    """
     row = tx.execute(
         sa.select(outbox.c.id, outbox.c.dedup, outbox.c.payload).where(outbox.c.about == about)
     ).first()
-    if row is None or key not in row.payload:
+    if row is None or not changes.keys() <= row.payload.keys():
         return False
-    payload = row.payload | {key: value}
+    payload = row.payload | changes
     tx.execute(outbox.update().where(outbox.c.id == row.id).values(payload=payload))
     want_again(tx, dedup=row.dedup, now=now)
     return True

@@ -125,3 +125,34 @@ def close_open(tx: Connection, *, person_id: int, where: Address, now: datetime)
         )
         .values(expires_at=now)
     )
+
+
+def list_open(
+    tx: Connection, *, person_id: int, where: Address, act: str, now: datetime
+) -> list[Prompt]:
+    """The questions of one kind that wait for this person in this chat."""
+    rows = tx.execute(
+        sa.select(prompts).where(
+            prompts.c.person_id == person_id,
+            prompts.c.channel == where.channel,
+            prompts.c.chat == where.chat,
+            prompts.c.act == act,
+            prompts.c.answered_at.is_(None),
+            prompts.c.expires_at > now,
+        )
+    )
+    return [_prompt(row) for row in rows]
+
+
+def close_for_case(tx: Connection, *, case_id: int, person_id: int, now: datetime) -> None:
+    """A person is asked nothing more about this case."""
+    tx.execute(
+        prompts.update()
+        .where(
+            prompts.c.person_id == person_id,
+            prompts.c.case_id == case_id,
+            prompts.c.answered_at.is_(None),
+            prompts.c.expires_at > now,
+        )
+        .values(expires_at=now)
+    )

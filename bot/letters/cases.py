@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from actions.prompts import REPORT
+from actions.asking import REPORT
 from bot.letters.letter import Letter, words
 from cards.card import Button, Card, Media, Reader, Span, plain
 from cards.cases import (
+    Grids,
     HistoryLine,
     Page,
     assign_card,
@@ -25,7 +26,7 @@ from domain.cases import case_id_of
 from domain.forms import FORM, Draft, Step
 from domain.people import mask_name
 from domain.permissions import Role, Verb, may
-from storage import case_media, cases, prompts
+from storage import case_media, cases, grids, prompts
 from storage.case_facts import read_facts
 from storage.conversations import find_conversation
 from storage.paying import Owed
@@ -108,16 +109,31 @@ def listing(tx: Connection, owed: Owed, to: Reader) -> Card:
     community_id = owed.community_id
     assert community_id is not None
     payload = owed.payload
-    offset = payload["page"] * PAGE_SIZE
     if payload["what"] == "mine":
         mine = {"community_id": community_id, "person_id": payload["person_id"]}
-        found = cases.list_mine(tx, **mine, offset=offset, limit=PAGE_SIZE)
         total = cases.count_mine(tx, **mine)
-    else:
-        found = cases.list_open(tx, community_id=community_id, offset=offset, limit=PAGE_SIZE)
-        total = cases.count_open(tx, community_id=community_id)
-    page = Page(found, payload["page"], PAGE_SIZE, total)
-    return list_card(page, to, what=payload["what"])
+        index = _page_within(payload["page"], total)
+        found = cases.list_mine(tx, **mine, offset=index * PAGE_SIZE, limit=PAGE_SIZE)
+        return list_card(Page(found, index, PAGE_SIZE, total), to, what="mine")
+    names = {one.id: one.name for one in grids.list_grids(tx, community_id=community_id)}
+    chosen = payload.get("grid")
+    # A card from before grids were asked for has no buttons for them.
+    parts = Grids(names if chosen is not None else {}, chosen if chosen in names else None)
+    total = cases.count_open(tx, community_id=community_id, grid_id=parts.chosen)
+    index = _page_within(payload["page"], total)
+    found = cases.list_open(
+        tx,
+        community_id=community_id,
+        grid_id=parts.chosen,
+        offset=index * PAGE_SIZE,
+        limit=PAGE_SIZE,
+    )
+    return list_card(Page(found, index, PAGE_SIZE, total), to, what="open", grids=parts)
+
+
+def _page_within(page: int, total: int) -> int:
+    """The page that was asked for, or the last one there still is."""
+    return max(0, min(page, (total - 1) // PAGE_SIZE))
 
 
 def view(tx: Connection, owed: Owed, to: Reader) -> Card:

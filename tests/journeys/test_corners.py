@@ -290,7 +290,7 @@ async def test_any_message_of_ours_that_names_one_case_can_be_answered(street: S
     assert await street.stage_of(1001) == "accepted"
     await zhao.says("明天去看", to=street.staff, reply_to=view)
     await street.settled()
-    await street.staff.shows("已补充到 #C1001")
+    await street.staff.shows("#C1001 已备注")
 
 
 async def test_the_keyword_in_the_form_is_said_out_of_habit(street: Street) -> None:
