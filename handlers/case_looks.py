@@ -89,7 +89,7 @@ async def on_open(
     command: CommandObject | None = None,
 ) -> Answer | None:
     """All that is open, or with a grid's name what is open there."""
-    name = (command and command.args or "").strip()
+    name = ((command and command.args) or "").strip()
     grid = await _grid_called(db, visitor, name, reader) if name else 0
     return await db.do(
         show,

@@ -172,7 +172,7 @@ async def test_what_a_colleague_says_in_the_staff_group_is_not_said_there_again(
     await street.person("孙姐").says("我路过看过，很松", to=street.staff, reply_to=card)
     await street.settled()
 
-    await street.staff.shows("已补充到 #C1001")
+    await street.staff.shows("#C1001 已备注")
     assert all_with("补充：我路过看过", street.staff) == []
 
 

@@ -486,7 +486,7 @@ async def test_many_open_cases_are_paged(street: Street) -> None:
 
     page = await street.group.shows("未办结（12）")
     assert "#C1012" in page.text
-    assert page.buttons == ["上一页"]
+    assert page.buttons == ["一号网格", "二号网格", "上一页"]
 
 
 async def test_staff_of_another_grid_may_not_act(street: Street) -> None:
