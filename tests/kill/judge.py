@@ -152,6 +152,19 @@ def left_over(database: Path) -> dict[str, int]:
         connection.close()
 
 
+def still_waiting(database: Path) -> bool:
+    """Whether the running bot has anything left to handle or to send, now or later."""
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    try:
+        [(count,)] = connection.execute(
+            "SELECT (SELECT count(*) FROM outbox WHERE state IN ('new', 'sending'))"
+            " + (SELECT count(*) FROM inbox WHERE state = 'new')"
+        ).fetchall()
+    finally:
+        connection.close()
+    return bool(count)
+
+
 def _states(connection: sqlite3.Connection, table: str, fine: set[str]) -> dict[str, int]:
     rows = connection.execute(f"SELECT state, count(*) FROM {table} GROUP BY state").fetchall()
     return {f"{table}.{state}": count for state, count in rows if state not in fine}
