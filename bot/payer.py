@@ -247,7 +247,7 @@ class Payer:
         for attempt in range(MOST_BOOKINGS):
             try:
                 await self._db.do(deed, rows, *args, **kwargs)
-            except Exception:
+            except Exception:  # a full disk, say: unbooked, the message would be sent again
                 log.exception("what became of a message cannot be written down", row=rows[0].id)
                 await self._clock.sleep(min(2.0**attempt, 30.0))
             else:

@@ -1,7 +1,7 @@
 """The shape of a card: lines, buttons, media. A channel's adapter turns it into its own message."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -68,10 +68,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who a card is for: in which words, by which clock.
-
-    ``name`` is how the bot calls itself on this channel, for links into the private chat.
-    """
+    """Who a card is for: in which words, by which clock."""
 
     say: Speaker
     zone: ZoneInfo
@@ -101,11 +98,3 @@ def rows(buttons: Iterable[Button], *, width: int) -> Rows:
     if width == 3 and len(row) == 4:
         width = 2
     return tuple(tuple(row[start : start + width]) for start in range(0, len(row), width))
-
-
-@dataclass(frozen=True)
-class Words:
-    """A sentence by key, for a card that is nothing else."""
-
-    key: str
-    params: dict[str, str | int | float] = field(default_factory=dict)

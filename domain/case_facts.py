@@ -22,4 +22,3 @@ class CaseFacts:
     follower_count: int
     photos: tuple[Attachment, ...]
     result_photos: tuple[Attachment, ...]
-    picture_count: int

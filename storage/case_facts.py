@@ -34,7 +34,6 @@ def read_facts(tx: Connection, case_id: int) -> CaseFacts:
         follower_count=cases.count_followers(tx, case.id),
         photos=_attachments(p for p in pictures if p.heads_a_card),
         result_photos=_attachments(_results(tx, case, pictures)),
-        picture_count=len(pictures),
     )
 
 

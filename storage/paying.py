@@ -204,13 +204,6 @@ def list_interrupted(tx: Connection) -> list[Owed]:
     return [_owed(row) for row in rows]
 
 
-def count_unsent(tx: Connection) -> int:
-    """What is owed and may still be sent, now or later."""
-    return tx.execute(
-        sa.select(sa.func.count()).select_from(outbox).where(sa.or_(IS_NEW, _IS_SENDING))
-    ).scalar_one()
-
-
 def forget_sent(tx: Connection, *, before: datetime, limit: int) -> int:
     """Messages sent once and long ago, with the words in them; cards stay to be edited."""
     old = (
