@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 from pydantic import SecretStr
 
+from bot.clock import Clock
 from bot.settings import Settings
 from sandbox import Sandbox
 
@@ -17,7 +18,7 @@ PAUSE_S = 1.5
 log = structlog.get_logger("demo")
 
 
-async def demo(settings: Settings, port: int) -> int:
+async def demo(settings: Settings, port: int, *, pause_s: float = PAUSE_S) -> int:
     """Print the page's address, start the bot, play the scene, stay until told to stop.
 
     Each time begins in a fresh folder, so nobody can break anything by practising.
@@ -29,7 +30,8 @@ async def demo(settings: Settings, port: int) -> int:
     try:
         async with Sandbox(here.world, port) as sandbox:
             print(f"{sandbox.page_url}", flush=True)
-            await _live(_on(settings, sandbox, folder, here.operator_id), sandbox, here)
+            there = _on(settings, sandbox, folder, here.operator_id)
+            await _live(there, sandbox, here, pause_s=pause_s)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return 0
@@ -42,15 +44,19 @@ def _on(settings: Settings, sandbox: Sandbox, folder: Path, operator_id: int) ->
             "token": SecretStr(sandbox.token),
             "api_base": sandbox.api_base,
             "proxy": "",
+            "mode": "polling",
             "operators": [operator_id],
         }
     )
     url = f"sqlite+aiosqlite:///{folder / 'linlian.db'}"
     database = settings.database.model_copy(update={"url": url})
-    return settings.model_copy(update={"bot": bot, "database": database})
+    web = settings.web.model_copy(update={"port": 0})
+    metrics = settings.metrics.model_copy(update={"port": 0})
+    changed = {"bot": bot, "web": web, "metrics": metrics, "database": database}
+    return settings.model_copy(update=changed)
 
 
-async def _live(settings: Settings, sandbox: Sandbox, here: object) -> None:
+async def _live(settings: Settings, sandbox: Sandbox, here: object, *, pause_s: float) -> None:
     # The bot takes seconds to load, so the address is out before.
     from bot.neighbourhood import Neighbourhood, settle_in
     from bot.program import Program
@@ -58,7 +64,9 @@ async def _live(settings: Settings, sandbox: Sandbox, here: object) -> None:
     from domain.communities import CommunityDefaults
 
     assert isinstance(here, Neighbourhood)
-    program = Program(settings)
+    clock = Clock()
+    sandbox.world.clock.on_move(lambda seconds: clock.move(seconds=seconds))
+    program = Program(settings, clock=clock)
     scene: asyncio.Task[None] | None = None
     try:
         await program.start()
@@ -66,8 +74,8 @@ async def _live(settings: Settings, sandbox: Sandbox, here: object) -> None:
         defaults = CommunityDefaults(
             first.timezone, first.locale, first.office_hours, first.quiet_hours
         )
-        await program.db.do(settle_in, here, defaults=defaults, now=program.clock.now())
-        scene = asyncio.create_task(play(sandbox.page_url, pause_s=PAUSE_S))
+        await program.db.do(settle_in, here, defaults=defaults, now=clock.now())
+        scene = asyncio.create_task(play(sandbox.page_url, pause_s=pause_s))
         scene.add_done_callback(_say_how_it_went)
         await program.wait()
     finally:

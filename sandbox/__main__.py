@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import re
 
 from sandbox.neighbourhood import default_world
 from sandbox.server import Sandbox
@@ -17,10 +18,16 @@ async def serve(port: int, token: str | None, privacy_mode: bool) -> None:
         await asyncio.Event().wait()
 
 
+def _token(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,19}:[A-Za-z0-9_-]{3,}", text):
+        raise argparse.ArgumentTypeError("must look like a bot token (for example 123456:ABC-def)")
+    return text
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
-    parser.add_argument("--token", help="the bot's token; made up when not given")
+    parser.add_argument("--token", type=_token, help="the bot's token; made up when not given")
     parser.add_argument("--privacy-mode", action="store_true", help="hide plain group talk")
     given = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):

@@ -5,11 +5,20 @@ from typing import Any, Literal
 
 from sandbox.people import Person
 
-ChatKind = Literal["private", "group", "supergroup"]
+ChatKind = Literal["private", "group", "supergroup", "channel"]
 Standing = Literal["creator", "administrator", "member", "left", "kicked"]
 
 PRESENT = ("creator", "administrator", "member")
-MEDIA_KINDS = ("photo", "video", "voice", "document", "sticker")
+MEDIA_KINDS = (
+    "photo",
+    "video",
+    "animation",
+    "audio",
+    "voice",
+    "video_note",
+    "document",
+    "sticker",
+)
 
 
 @dataclass
@@ -17,8 +26,10 @@ class Message:
     """One message. ``data`` is replaced, never changed: queued updates keep the old one."""
 
     data: dict[str, Any]
+    author_id: int  # who wrote it, whatever mask its sender wears
     prompt: dict[str, Any] | None = None  # a markup that is not inline, which bots never see again
     silent: bool = False
+    inline_id: str | None = None  # by which the bot knows what somebody sent through it
     reactions: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -27,7 +38,8 @@ class Message:
 
     @property
     def from_id(self) -> int:
-        return int(self.data["from"]["id"])
+        """Whom the message names as its sender; a channel's post names the channel."""
+        return int((self.data.get("from") or self.data["sender_chat"])["id"])
 
     @property
     def words(self) -> str:
@@ -36,6 +48,11 @@ class Message:
     @property
     def media_kind(self) -> str | None:
         return next((kind for kind in MEDIA_KINDS if kind in self.data), None)
+
+    @property
+    def topic_id(self) -> int | None:
+        """The forum topic it stands in; outside of topics a thread is only a chain of replies."""
+        return self.data["message_thread_id"] if self.data.get("is_topic_message") else None
 
     def buttons(self) -> list[list[dict[str, Any]]]:
         rows: list[list[dict[str, Any]]] = self.data.get("reply_markup", {}).get(
@@ -47,10 +64,18 @@ class Message:
         return {key: value for key, value in self.data.items() if key != "reply_to_message"}
 
     def view(self) -> dict[str, Any]:
+        """Telegram's message with what only the page may know: who wrote it, who reacted.
+
+        A channel's post has no ``from``; the page shows the channel there.
+        """
         view = {
             **self.data,
+            "by": self.author_id,
             "reactions": [{"emoji": emoji, "by": by} for by, emoji in self.reactions.items()],
         }
+        if "from" not in view:
+            channel = view["sender_chat"]
+            view["from"] = channel | {"is_bot": False, "first_name": channel["title"]}
         if self.prompt:
             view["reply_markup"] = self.prompt
         if self.silent:
@@ -59,18 +84,37 @@ class Message:
 
 
 @dataclass
+class Topic:
+    """One topic of a forum, named by the id of the note that began it."""
+
+    id: int
+    name: str
+    by: int
+    is_closed: bool = False
+
+    def view(self) -> dict[str, Any]:
+        return {"id": self.id, "name": self.name, "closed": self.is_closed}
+
+
+@dataclass
 class Chat:
     id: int
     kind: ChatKind
     title: str
     person: Person | None = None  # the other side of a private chat
+    is_forum: bool = False
     standing: dict[int, Standing] = field(default_factory=dict)
+    rights: dict[int, dict[str, bool]] = field(default_factory=dict)  # other than the usual ones
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
+    topics: dict[int, Topic] = field(default_factory=dict)
+    migrated_to: int | None = None
+    linked_to: int | None = None  # a channel's discussion group, a group's channel
 
     def shape(self) -> dict[str, Any]:
         if self.person is None:
-            return {"id": self.id, "title": self.title, "type": self.kind}
+            shape = {"id": self.id, "title": self.title, "type": self.kind}
+            return shape | {"is_forum": True} if self.is_forum else shape
         shape = {"id": self.id, "first_name": self.person.name, "type": "private"}
         if self.person.username:
             shape["username"] = self.person.username

@@ -15,9 +15,9 @@ import aiohttp
 
 from sandbox.mirror import Mirror, events_in
 from sandbox.neighbours import Neighbour, Place
-from sandbox.seen import CallbackAnswer, Message
+from sandbox.seen import CallbackAnswer, Message, Offer
 
-__all__ = ["CallbackAnswer", "Driver", "Message", "Neighbour", "Place"]
+__all__ = ["CallbackAnswer", "Driver", "Message", "Neighbour", "Offer", "Place"]
 
 Found = TypeVar("Found")
 LONGEST_EVENT = 1024 * 1024
@@ -61,8 +61,9 @@ class Driver:
         raise AssertionError(f"nobody here is called {name}")
 
     def chat(self, title: str) -> Place:
+        """The chat of this title; of an upgraded group the one it became."""
         for chat in self.mirror.chats.values():
-            if chat["title"] == title:
+            if chat["title"] == title and not chat["migrated_to"]:
                 return Place(self, chat["id"])
         raise AssertionError(f"no chat here is called {title}")
 
@@ -73,6 +74,10 @@ class Driver:
     async def calls(self) -> list[dict[str, Any]]:
         calls: list[dict[str, Any]] = await self._get("calls")
         return calls
+
+    async def commands(self, person_id: int, chat_id: int) -> list[str]:
+        menu = await self._get(f"menu?as={person_id}&chat={chat_id}")
+        return [str(each["command"]) for each in menu["commands"]]
 
     async def file(self, file_id: str) -> bytes:
         assert self._session is not None

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from sandbox.markdown import parse_markdown
 from sandbox.markup import parse_html
 from sandbox.refusals import bad_request
 
@@ -44,8 +45,10 @@ def compose(
     marked = list(entities or [])
     if parse_mode.lower() == "html":
         text, marked = parse_html(text)
+    elif parse_mode.lower() == "markdownv2":
+        text, marked = parse_markdown(text)
     elif parse_mode and not entities:
-        raise bad_request("unsupported parse_mode")  # the sandbox reads HTML and plain entities
+        raise bad_request("unsupported parse_mode")  # the sandbox reads no old Markdown
     text, marked = _strip(text, marked)
     taken = [mark for mark in marked if mark["type"] in _VERBATIM]
     found = [entity for entity in find_entities(text) if not _touches(entity, taken)]

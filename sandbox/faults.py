@@ -1,21 +1,23 @@
 """Troubles on demand: rules that spoil some of the bot's calls, and a log of all of them."""
 
-import asyncio
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from sandbox.trouble import Effect, Trouble, read_trouble
 
-RESETS = ("reset_before", "reset_after")
 CALLS_KEPT = 5000
+_KNOWN = ("name", "method", "chat", "every", "times", "effect", "seen", "fired")
 
 
 @dataclass
 class Rule:
     """One trouble: for which calls, how often, and what happens instead of the answer."""
 
-    effect: dict[str, Any] | str
+    effect: Effect
+    trouble: Trouble
+    name: str = ""
     method: str = "*"
     chat: int | None = None
     every: int = 1
@@ -34,74 +36,75 @@ class Rule:
         self.fired += 1
         return True
 
+    def view(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _KNOWN}
+
     def _is_about(self, method: str) -> bool:
         if self.method == "send":
             return method.startswith(("send", "edit"))
-        return self.method in ("*", method)
+        return self.method == "*" or self.method.lower() == method.lower()
 
 
+@dataclass
 class Faults:
-    def __init__(self) -> None:
-        self.rules: list[Rule] = []
-        self.calls: deque[dict[str, Any]] = deque(maxlen=CALLS_KEPT)
+    rules: list[Rule] = field(default_factory=list)
+    calls: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
+    seq: int = 0
 
-    def replace(self, rules: list[dict[str, Any]]) -> None:
-        """Take these rules from now on; one that makes no sense leaves the old ones in place."""
+    def replace(self, rules: Any) -> None:
+        """Take these rules from now on; one that makes no sense leaves the old ones in place.
+
+        A rule that says how often it was seen and has fired goes on from there.
+        """
+        if not isinstance(rules, list):
+            raise ValueError("The rules come as a list.")
         self.rules = [_rule(rule) for rule in rules]
 
-    def effect(self, method: str, chat_id: int | None) -> dict[str, Any] | str | None:
+    def fire(self, method: str, chat_id: int | None, *, is_read: bool = True) -> Rule | None:
+        """The first rule that wants this call; a refused one is not even read."""
         for rule in self.rules:
-            if rule.fires(method, chat_id):
-                return rule.effect
+            if rule.trouble.is_unread is not is_read and rule.fires(method, chat_id):
+                return rule
         return None
 
-    def log(self, method: str, chat_id: int | None, status: int, at: float) -> None:
+    def log(self, method: str, **details: Any) -> None:
         """Remember one call; status 0 is a connection that broke."""
-        self.calls.append({"method": method, "chat_id": chat_id, "status": status, "at": at})
+        self.seq += 1
+        self.calls.append({"seq": self.seq, "method": method, **details})
+
+    def calls_after(self, seq: int) -> list[dict[str, Any]]:
+        return [call for call in self.calls if call["seq"] > seq]
 
 
-async def trouble(effect: dict[str, Any] | str) -> web.Response | None:
-    """The spoilt answer, or ``None`` when the call goes on after a while."""
-    if isinstance(effect, str):
-        return None
-    if "hang" in effect:
-        await asyncio.sleep(float(effect["hang"]))
-        return None
-    status = int(effect["status"])
-    if "body" in effect:
-        return web.Response(
-            status=status,
-            text=str(effect["body"]),
-            content_type=str(effect.get("content_type", "text/html")),
-        )
-    body: dict[str, Any] = {
-        "ok": False,
-        "error_code": status,
-        "description": str(effect.get("description", _usual_words(status, effect))),
-    }
-    if "retry_after" in effect:
-        body["parameters"] = {"retry_after": int(effect["retry_after"])}
-    return web.json_response(body, status=status)
-
-
-def _usual_words(status: int, effect: dict[str, Any]) -> str:
-    if status == 429:
-        return f"Too Many Requests: retry after {effect.get('retry_after', 1)}"
-    return {400: "Bad Request", 502: "Bad Gateway"}.get(status, "Internal Server Error")
-
-
-def _rule(wanted: dict[str, Any]) -> Rule:
-    effect = wanted.get("effect")
-    known = effect in RESETS or (isinstance(effect, dict) and ({"status", "hang"} & effect.keys()))
-    if not known or not isinstance(effect, dict | str):
-        raise ValueError(f"This is no effect the sandbox knows: {effect!r}.")
-    every, times = int(wanted.get("every") or 1), wanted.get("times")
-    if every < 1:
+def _rule(wanted: Any) -> Rule:
+    if not isinstance(wanted, Mapping):
+        raise ValueError("A rule is an object with an effect.")
+    for name in wanted.keys() - _KNOWN:
+        raise ValueError(f'A rule has no "{name}".')
+    trouble = read_trouble(wanted.get("effect"))
+    chat = _number(wanted, "chat", low=None)
+    if trouble.is_unread and chat is not None:
+        raise ValueError("A refused connection has not said yet which chat it is about.")
+    every = _number(wanted, "every")
+    if every == 0:
         raise ValueError("A rule fires every time or every second time, never every 0th.")
     return Rule(
-        effect=effect,
-        method=str(wanted.get("method", "*")),
-        chat=wanted.get("chat"),
-        every=every,
-        times=None if times is None else int(times),
+        effect=wanted["effect"],
+        trouble=trouble,
+        name=str(wanted.get("name") or ""),
+        method=str(wanted.get("method") or "*"),
+        chat=chat,
+        every=every or 1,
+        times=_number(wanted, "times"),
+        seen=_number(wanted, "seen") or 0,
+        fired=_number(wanted, "fired") or 0,
     )
+
+
+def _number(wanted: Mapping[str, Any], name: str, low: int | None = 0) -> int | None:
+    value = wanted.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or (low is not None and value < low):
+        raise ValueError(f'The "{name}" of a rule is a whole number.')
+    return value

@@ -14,6 +14,9 @@ _ID_PREFIX = {
     "voice": "AwACAgUAAxkB",
     "document": "BQACAgUAAxkB",
     "sticker": "CAACAgUAAxkB",
+    "animation": "CgACAgUAAxkB",
+    "audio": "CQACAgUAAxkB",
+    "video_note": "DQACAgUAAxkB",
 }
 _FOLDER = {
     "photo": "photos",
@@ -21,6 +24,9 @@ _FOLDER = {
     "voice": "voice",
     "document": "documents",
     "sticker": "stickers",
+    "animation": "animations",
+    "audio": "music",
+    "video_note": "video_notes",
 }
 _MIME = {
     "photo": "image/jpeg",
@@ -28,8 +34,20 @@ _MIME = {
     "voice": "audio/ogg",
     "document": "application/octet-stream",
     "sticker": "image/webp",
+    "animation": "video/mp4",
+    "audio": "audio/mpeg",
+    "video_note": "video/mp4",
 }
-_SUFFIX = {"photo": ".jpg", "video": ".mp4", "voice": ".oga", "document": "", "sticker": ".webp"}
+_SUFFIX = {
+    "photo": ".jpg",
+    "video": ".mp4",
+    "voice": ".oga",
+    "document": "",
+    "sticker": ".webp",
+    "animation": ".mp4",
+    "audio": ".mp3",
+    "video_note": ".mp4",
+}
 
 
 @dataclass(frozen=True)

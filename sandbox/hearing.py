@@ -4,31 +4,27 @@ from typing import Any
 
 from sandbox.chats import PRESENT, Chat, Message, Standing
 from sandbox.people import Person
+from sandbox.rights import rights_of
 from sandbox.world import World
 
-SERVICE_FIELDS = ("new_chat_members", "left_chat_member", "pinned_message")
-_RIGHTS = (
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_pin_messages",
-    "can_send_welcome_messages",
-)
-_RIGHTS_KEPT_BACK = (
-    "can_promote_members",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-    "can_manage_topics",
+SERVICE_FIELDS = (
+    "new_chat_members",
+    "left_chat_member",
+    "pinned_message",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "forum_topic_created",
+    "forum_topic_closed",
+    "forum_topic_reopened",
 )
 
 
 def tell_message(world: World, chat: Chat, message: Message, kind: str = "message") -> None:
-    if bot_hears(world, chat, message):
-        world.updates.push(kind, message.data)
+    if not bot_hears(world, chat, message):
+        return
+    if chat.kind == "channel":
+        kind = {"message": "channel_post", "edited_message": "edited_channel_post"}[kind]
+    world.updates.push(kind, message.data)
 
 
 def bot_hears(world: World, chat: Chat, message: Message) -> bool:
@@ -36,26 +32,38 @@ def bot_hears(world: World, chat: Chat, message: Message) -> bool:
 
     https://core.telegram.org/bots/features#privacy-mode
     """
-    if message.from_id == world.bot.id or world.bot_standing(chat) not in PRESENT:
+    if message.author_id == world.bot.id or world.bot_standing(chat) not in PRESENT:
         return False
     if chat.person is not None or not world.privacy_mode or chat.is_admin(world.bot.id):
         return True
-    if any(field in message.data for field in SERVICE_FIELDS):
+    if is_service(message) or message.data.get("via_bot", {}).get("id") == world.bot.id:
         return True
     words = message.words
     if words.startswith("/"):
         command = words.split(maxsplit=1)[0]
         return "@" not in command or command.lower().endswith(f"@{world.bot.username.lower()}")
     replied = message.data.get("reply_to_message", {})
+    if "forum_topic_created" in replied:  # every message of a topic replies to its beginning
+        replied = {}
     return replied.get("from", {}).get("id") == world.bot.id or (
         f"@{world.bot.username}".lower() in words.lower()
     )
 
 
-def tell_standing(world: World, chat: Chat, user_id: int, by: Person, old: Standing) -> None:
-    """Report that someone's place in a chat changed; the bot's own place it always learns.
+def is_service(message: Message) -> bool:
+    """Whether this is a note of what happened rather than somebody's words."""
+    return any(field in message.data for field in SERVICE_FIELDS)
 
-    The change itself has been made already; ``old`` is how it was.
+
+def tell_standing(world: World, chat: Chat, user_id: int, by: Person, old: Standing) -> None:
+    """Report that someone's place in a chat changed, as ``tell_change`` does, from what it was."""
+    tell_change(world, chat, user_id, by, member(world, chat, user_id, old))
+
+
+def tell_change(world: World, chat: Chat, user_id: int, by: Person, before: dict[str, Any]) -> None:
+    """Report a change of place or rights; the bot's own place it always learns.
+
+    The change itself has been made already; ``before`` is the ChatMember that was.
     """
     new: Standing = chat.standing.get(user_id, "left")
     if chat.person is not None:
@@ -64,8 +72,8 @@ def tell_standing(world: World, chat: Chat, user_id: int, by: Person, old: Stand
         "chat": chat.shape(),
         "from": by.user(),
         "date": world.now(),
-        "old_chat_member": member(world, user_id, old),
-        "new_chat_member": member(world, user_id, new),
+        "old_chat_member": before,
+        "new_chat_member": member(world, chat, user_id, new),
     }
     if user_id == world.bot.id:
         world.updates.push("my_chat_member", update)
@@ -74,8 +82,14 @@ def tell_standing(world: World, chat: Chat, user_id: int, by: Person, old: Stand
 
 
 def tell_reaction(
-    world: World, chat: Chat, message: Message, by: Person, old: str | None, new: str | None
+    world: World,
+    chat: Chat,
+    message: Message,
+    by: dict[str, Any],
+    old: str | None,
+    new: str | None,
 ) -> None:
+    """``by`` is the ``user`` who reacted, or the ``actor_chat`` in whose name somebody did."""
     if chat.person is None and not chat.is_admin(world.bot.id):
         return
     world.updates.push(
@@ -83,7 +97,7 @@ def tell_reaction(
         {
             "chat": chat.shape(),
             "message_id": message.id,
-            "user": by.user(),
+            **by,
             "date": world.now(),
             "old_reaction": [{"type": "emoji", "emoji": old}] if old else [],
             "new_reaction": [{"type": "emoji", "emoji": new}] if new else [],
@@ -91,7 +105,7 @@ def tell_reaction(
     )
 
 
-def member(world: World, user_id: int, standing: Standing) -> dict[str, Any]:
+def member(world: World, chat: Chat, user_id: int, standing: Standing) -> dict[str, Any]:
     """A ChatMember object."""
     shape: dict[str, Any] = {"user": world.user(user_id), "status": standing}
     if standing == "creator":
@@ -99,6 +113,5 @@ def member(world: World, user_id: int, standing: Standing) -> dict[str, Any]:
     elif standing == "kicked":
         shape["until_date"] = 0
     elif standing == "administrator":
-        shape |= {"can_be_edited": False, "is_anonymous": False}
-        shape |= dict.fromkeys(_RIGHTS, True) | dict.fromkeys(_RIGHTS_KEPT_BACK, False)
+        shape |= {"can_be_edited": False, "is_anonymous": False} | rights_of(chat, user_id)
     return shape

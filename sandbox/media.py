@@ -6,6 +6,7 @@ from sandbox.files import FileStore, Upload
 
 PHOTO_SIZES = (("s", 90), ("m", 320), ("x", 1280))
 USUAL_PHOTO = (1280, 960)
+MOVING = {"duration": 3, "width": 1280, "height": 720}
 
 
 def describe(files: FileStore, kind: str, upload: Upload) -> dict[str, Any]:
@@ -21,14 +22,16 @@ def describe(files: FileStore, kind: str, upload: Upload) -> dict[str, Any]:
     if kind == "sticker":
         about |= {"type": "regular", "width": 512, "height": 512, "emoji": "🙂"}
         return {kind: about | {"is_animated": False, "is_video": False}}
+    if kind == "video_note":
+        return {kind: about | {"length": 240, "duration": 3}}
     about["mime_type"] = stored.mime
     if stored.name and kind != "voice":
         about["file_name"] = stored.name
-    if kind in ("video", "voice"):
-        about["duration"] = 3
-    if kind == "video":
-        about |= {"width": 1280, "height": 720}
-    return {kind: about}
+    if kind == "document":
+        return {kind: about}
+    if kind == "animation":  # and for bots that know none, as the document it also is
+        return {kind: about | MOVING, "document": about}
+    return {kind: about | (MOVING if kind == "video" else {"duration": MOVING["duration"]})}
 
 
 def _photo(files: FileStore, upload: Upload) -> list[dict[str, Any]]:

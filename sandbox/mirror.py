@@ -16,6 +16,7 @@ class Mirror:
         self.chats: dict[int, dict[str, Any]] = {}
         self.messages: dict[int, dict[int, dict[str, Any]]] = {}
         self.answers: dict[str, dict[str, Any]] = {}
+        self.offers: dict[str, dict[str, Any]] = {}
         self.bell = asyncio.Event()
 
     def load(self, world: dict[str, Any]) -> None:
@@ -38,6 +39,8 @@ class Mirror:
             self.messages.get(event["chat"], {}).pop(event["message_id"], None)
         elif kind == "answer":
             self.answers[event["query_id"]] = event
+        elif kind == "inline":
+            self.offers[event["query_id"]] = event
         elif kind == "person":
             self.people[event["person"]["id"]] = event["person"]
         elif kind == "chat":

@@ -1,75 +1,15 @@
-"""People who act and chats one can watch, on behalf of a driver."""
+"""People who act, on behalf of a driver."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.seen import CallbackAnswer, Message
+from sandbox.seen import CallbackAnswer, Message, Offer
+from sandbox.watching import PATIENCE, Place
 
 if TYPE_CHECKING:
     from sandbox.driver import Driver
 
-PATIENCE = 10.0  # seconds to wait for the bot when nothing else is said
-LAST_SHOWN = 8  # messages quoted when an expectation fails
-
-
-@dataclass(frozen=True)
-class Place:
-    """A chat, watched from outside."""
-
-    street: "Driver"
-    id: int
-
-    @property
-    def data(self) -> dict[str, Any]:
-        return self.street.mirror.chats[self.id]
-
-    @property
-    def title(self) -> str:
-        return str(self.data["title"])
-
-    @property
-    def messages(self) -> list[Message]:
-        """What stands in the chat now, oldest first."""
-        bot_id = int(self.street.mirror.bot["id"])
-        here = self.street.mirror.messages.get(self.id, {})
-        return [Message(here[message_id], bot_id) for message_id in sorted(here)]
-
-    def message(self, message_id: int) -> Message | None:
-        """One message as it is now, or ``None`` once it is deleted."""
-        return next((each for each in self.messages if each.id == message_id), None)
-
-    async def shows(
-        self,
-        words: str,
-        *,
-        within: float = PATIENCE,
-        from_bot: bool = False,
-        after: Message | None = None,
-    ) -> Message:
-        """The newest message with these words, as soon as there is one.
-
-        Edits count: what matters is what stands there now, not what was sent.
-        """
-
-        def look() -> Message | None:
-            for message in reversed(self.messages):
-                if after is not None and message.id <= after.id:
-                    return None
-                if words in message.text and (message.from_bot or not from_bot):
-                    return message
-            return None
-
-        found = await self.street.until(look, within)
-        assert found is not None, f"{self.title} never showed “{words}”:\n{self.transcript()}"
-        return found
-
-    async def never_shows(self, words: str) -> None:
-        """That nothing in the chat holds these words at this moment."""
-        shown = [message for message in self.messages if words in message.text]
-        assert not shown, f"{self.title} shows “{words}”:\n{self.transcript()}"
-
-    def transcript(self) -> str:
-        return "\n".join(f"  {message}" for message in self.messages[-LAST_SHOWN:]) or "  (nothing)"
+__all__ = ["Neighbour", "Place"]
 
 
 @dataclass(frozen=True)
@@ -115,8 +55,9 @@ class Neighbour:
         to: Place | None = None,
         data: bytes | None = None,
         reply_to: Message | None = None,
+        **more: Any,
     ) -> Message:
-        return await self._send_file("video", caption, to, reply_to, "video.mp4", data, {})
+        return await self._send_file("video", caption, to, reply_to, "video.mp4", data, more)
 
     async def sends_voice(
         self,
@@ -125,8 +66,9 @@ class Neighbour:
         to: Place | None = None,
         data: bytes | None = None,
         reply_to: Message | None = None,
+        **more: Any,
     ) -> Message:
-        return await self._send_file("voice", caption, to, reply_to, "voice.ogg", data, {})
+        return await self._send_file("voice", caption, to, reply_to, "voice.ogg", data, more)
 
     async def sends_document(
         self,
@@ -136,8 +78,9 @@ class Neighbour:
         *,
         to: Place | None = None,
         reply_to: Message | None = None,
+        **more: Any,
     ) -> Message:
-        return await self._send_file("document", caption, to, reply_to, name, data, {})
+        return await self._send_file("document", caption, to, reply_to, name, data, more)
 
     async def sends_album(
         self,
@@ -164,9 +107,36 @@ class Neighbour:
         *,
         to: Place | None = None,
         reply_to: Message | None = None,
+        **more: Any,
     ) -> Message:
         place = {"latitude": latitude, "longitude": longitude}
-        return await self._send(to, reply_to, {"location": place})
+        return await self._send(to, reply_to, {"location": place} | more)
+
+    async def shares_own_number(
+        self, *, to: Place | None = None, reply_to: Message | None = None
+    ) -> Message:
+        """As the button of a reply keyboard does that asks for it."""
+        return await self._send(to, reply_to, {"contact": True})
+
+    async def forwards(self, message: Message, *, to: Place | None = None, **more: Any) -> Message:
+        source = {"from_chat": message.chat_id, "message_id": message.id}
+        done = await self._act("forward", {"chat": (to or self.private).id} | source | more)
+        return self._wrap(done["message"])
+
+    async def types(
+        self, words: str, *, in_: Place | None = None, within: float = PATIENCE
+    ) -> Offer:
+        """Type the bot's name and these words, and look at what it offers."""
+        asked = await self._act("inline", {"chat": (in_ or self.private).id, "text": words})
+        offers = self.street.mirror.offers
+        offer = await self.street.until(lambda: offers.get(asked["query_id"]), within)
+        assert offer is not None, f"the bot offers {self.name} nothing for “{words}”"
+        return Offer(offer["query_id"], offer["results"], offer["button"])
+
+    async def chooses(self, title: str, offer: Offer) -> Message:
+        result = offer.results[offer.titles.index(title)]
+        chosen = {"query_id": offer.query_id, "result_id": result["id"]}
+        return self._wrap((await self._act("choose", chosen))["message"])
 
     async def starts(self, payload: str = "") -> Message:
         """Open the bot, as from its profile or from a link with a payload."""
@@ -180,9 +150,15 @@ class Neighbour:
     async def deletes(self, message: Message) -> None:
         await self._act("delete", {"chat": message.chat_id, "message_id": message.id})
 
-    async def reacts(self, message: Message, emoji: str) -> None:
+    async def reacts(self, message: Message, emoji: str, **more: Any) -> None:
         target = {"chat": message.chat_id, "message_id": message.id}
-        await self._act("react", target | {"emoji": emoji})
+        await self._act("react", target | {"emoji": emoji} | more)
+
+    async def pins(self, message: Message) -> None:
+        await self._act("pin", {"chat": message.chat_id, "message_id": message.id})
+
+    async def unpins(self, message: Message) -> None:
+        await self._act("unpin", {"chat": message.chat_id, "message_id": message.id})
 
     async def blocks(self) -> None:
         await self._act("block", {})
@@ -196,14 +172,58 @@ class Neighbour:
     async def leaves(self, chat: Place) -> None:
         await self._act("leave", {"chat": chat.id})
 
-    async def adds_bot(self, to: Place) -> None:
-        await self._act("add_bot", {"chat": to.id})
+    async def adds(self, other: "Neighbour", to: Place) -> None:
+        await self._act("add", {"chat": to.id, "person": other.id})
+
+    async def kicks(self, other: "Neighbour", from_: Place) -> None:
+        await self._act("kick", {"chat": from_.id, "person": other.id})
+
+    async def promotes(self, other: "Neighbour", in_: Place, **rights: bool) -> None:
+        await self._act("promote", {"chat": in_.id, "person": other.id, "rights": rights})
+
+    async def demotes(self, other: "Neighbour", in_: Place) -> None:
+        await self._act("demote", {"chat": in_.id, "person": other.id})
+
+    async def adds_bot(self, to: Place, payload: str = "") -> None:
+        """Bring the bot in, as from a link ``?startgroup=`` with a payload."""
+        await self._act("add_bot", {"chat": to.id, "payload": payload})
 
     async def removes_bot(self, from_: Place) -> None:
         await self._act("remove_bot", {"chat": from_.id})
 
-    async def promotes_bot(self, in_: Place) -> None:
-        await self._act("promote_bot", {"chat": in_.id})
+    async def promotes_bot(self, in_: Place, **rights: bool) -> None:
+        """Make it an administrator with the usual rights but for those named."""
+        await self._act("promote_bot", {"chat": in_.id, "rights": rights})
+
+    async def demotes_bot(self, in_: Place) -> None:
+        await self._act("demote_bot", {"chat": in_.id})
+
+    async def founds(self, title: str, **more: Any) -> Place:
+        """A new chat of one's own: ``kind``, ``forum``, and for a channel ``linked_to``."""
+        done = await self._act("found", {"title": title} | more)
+        return Place(self.street, done["chat"])
+
+    async def upgrades(self, group: Place) -> Place:
+        """The supergroup that the group becomes."""
+        return Place(self.street, (await self._act("upgrade", {"chat": group.id}))["chat"])
+
+    async def makes_forum(self, chat: Place) -> None:
+        await self._act("make_forum", {"chat": chat.id})
+
+    async def makes_topic(self, name: str, in_: Place) -> int:
+        """The number of the thread that whatever is said in the topic belongs to."""
+        done = await self._act("make_topic", {"chat": in_.id, "name": name})
+        return int(done["topic"]["id"])
+
+    async def closes_topic(self, thread: int, in_: Place) -> None:
+        await self._act("close_topic", {"chat": in_.id, "thread": thread})
+
+    async def reopens_topic(self, thread: int, in_: Place) -> None:
+        await self._act("reopen_topic", {"chat": in_.id, "thread": thread})
+
+    async def sees_commands(self, in_: Place | None = None) -> list[str]:
+        """The commands this person's app lists in a chat."""
+        return await self.street.commands(self.id, (in_ or self.private).id)
 
     async def presses(
         self,

@@ -5,13 +5,16 @@ All of it lies below a key nobody can guess, for whoever knows it may act as any
 
 import asyncio
 import json
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
+from sandbox.controls import Controls
 from sandbox.deeds import act
-from sandbox.faults import Faults
 from sandbox.refusals import CannotDo, Refusal
 from sandbox.requests import read
 from sandbox.world import World
@@ -19,26 +22,46 @@ from sandbox.world import World
 STATIC = Path(__file__).parent / "static"
 PING_SECONDS = 15.0
 _SHOWN_INLINE = ("image/", "video/", "audio/")
+_OURS = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
 _CAREFUL = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class PageApi:
-    def __init__(self, world: World, faults: Faults, key: str) -> None:
+    def __init__(self, world: World, controls: Controls, key: str) -> None:
         self._world = world
-        self._faults = faults
+        self._controls = controls
         self._key = key
 
     def add_to(self, app: web.Application) -> None:
         root = f"/{self._key}"
+        app.middlewares.append(self.own_name_only)
         app.router.add_get(f"{root}/", self.index)
         app.router.add_get(f"{root}/world", self.world)
         app.router.add_get(f"{root}/events", self.events)
         app.router.add_get(f"{root}/file/{{file_id}}", self.file)
         app.router.add_get(f"{root}/calls", self.calls)
+        app.router.add_get(f"{root}/menu", self.menu)
         app.router.add_post(f"{root}/act", self.act)
-        app.router.add_post(f"{root}/faults", self.faults)
+        app.router.add_get(f"{root}/controls", self.controls)
+        for name, change in (
+            ("clock", self._controls.move_clock),
+            ("limits", self._controls.set_limits),
+            ("delivery", self._controls.set_delivery),
+            ("faults", self._controls.set_faults),
+        ):
+            app.router.add_post(f"{root}/{name}", partial(self._change, change))
         if STATIC.is_dir():
             app.router.add_static(f"{root}/static", STATIC)
+
+    @web.middleware
+    async def own_name_only(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Refuse a page that a stranger's site reaches under a name of its own (DNS rebinding)."""
+        asks_for_page = request.path.startswith(f"/{self._key}/")
+        if asks_for_page and not _OURS.fullmatch(request.headers.get("Host", "")):
+            return web.Response(status=403, text="This page answers to localhost only.")
+        return await handler(request)
 
     async def index(self, request: web.Request) -> web.StreamResponse:
         page = STATIC / "index.html"
@@ -48,6 +71,14 @@ class PageApi:
 
     async def world(self, request: web.Request) -> web.Response:
         return web.json_response(self._world.view())
+
+    async def menu(self, request: web.Request) -> web.Response:
+        try:
+            person_id, chat_id = int(request.query["as"]), int(request.query["chat"])
+            commands = self._world.menu(person_id, chat_id)
+        except (ValueError, KeyError):
+            return _no("Whose menu, and in which chat?")
+        return web.json_response({"commands": commands})
 
     async def act(self, request: web.Request) -> web.Response:
         try:
@@ -88,15 +119,27 @@ class PageApi:
             headers["Content-Disposition"] = "attachment"
         return web.Response(body=stored.content, content_type=mime, headers=headers)
 
-    async def faults(self, request: web.Request) -> web.Response:
-        try:
-            self._faults.replace(await request.json())
-        except (ValueError, TypeError, AttributeError) as error:
-            return _no(str(error))
-        return web.json_response({"ok": True})
+    async def controls(self, request: web.Request) -> web.Response:
+        return web.json_response(self._controls.view())
 
     async def calls(self, request: web.Request) -> web.Response:
-        return web.json_response(list(self._faults.calls))
+        after = request.query.get("after", "0")
+        if not after.isdecimal():
+            return _no("Calls are asked for after the number of one.")
+        return web.json_response(self._controls.faults.calls_after(int(after)))
+
+    async def _change(self, change: Callable[[Any], None], request: web.Request) -> web.Response:
+        """Set one of the controls, and let every open page read them again."""
+        try:
+            body = await request.json()
+        except ValueError:
+            return _no("That is no JSON.")
+        try:
+            change(body)
+        except CannotDo as reason:
+            return _no(str(reason))
+        self._world.events.publish("controls")
+        return web.json_response({"ok": True})
 
     async def _write_news(self, stream: web.StreamResponse, seq: int) -> int:
         news = self._world.events.after(seq)

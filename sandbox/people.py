@@ -10,6 +10,15 @@ ANONYMOUS_ADMIN: dict[str, Any] = {
     "first_name": "Group",
     "username": "GroupAnonymousBot",
 }
+# The one for whoever speaks as a channel of theirs.
+CHANNEL_SPEAKER: dict[str, Any] = {
+    "id": 136817688,
+    "is_bot": True,
+    "first_name": "Channel",
+    "username": "Channel_Bot",
+}
+# Telegram itself, which brings a channel's posts into the group that discusses them.
+TELEGRAM: dict[str, Any] = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 
 
 @dataclass
@@ -29,6 +38,11 @@ class Person:
         if self.language_code:
             user["language_code"] = self.language_code
         return user
+
+    @property
+    def phone(self) -> str:
+        """A number nobody has."""
+        return f"+8610000{self.id:06d}"
 
     def view(self) -> dict[str, Any]:
         return {

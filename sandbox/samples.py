@@ -6,7 +6,14 @@ from pathlib import Path
 from sandbox.files import Upload
 
 FOLDER = Path(__file__).parent / "static" / "samples"
-_NAMES = {"photo": "photo.jpg", "video": "video.mp4", "voice": "voice.ogg"}
+_NAMES = {
+    "photo": "photo.jpg",
+    "video": "video.mp4",
+    "animation": "video.mp4",
+    "video_note": "video.mp4",
+    "voice": "voice.ogg",
+    "audio": "voice.ogg",
+}
 
 # A grey dot, the smallest JPEG that every browser shows.
 _DOT = base64.b64decode(

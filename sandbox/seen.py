@@ -1,15 +1,31 @@
-"""A message and an answered press, as the person at the screen sees them."""
+"""A message, an answered press and an offer, as the person at the screen sees them."""
 
 from dataclasses import dataclass
 from typing import Any
 
-_MEDIA = ("photo", "video", "voice", "document", "sticker", "location")
+_MEDIA = (
+    *("photo", "video", "animation", "audio", "voice", "video_note", "document", "sticker"),
+    *("location", "contact"),
+)
 
 
 @dataclass(frozen=True)
 class CallbackAnswer:
     text: str | None
     alert: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the bot offers to whoever types its name: results to choose, maybe a button."""
+
+    query_id: str
+    results: list[dict[str, Any]]
+    button: dict[str, Any] | None
+
+    @property
+    def titles(self) -> list[str]:
+        return [str(result.get("title", "")) for result in self.results]
 
 
 @dataclass(frozen=True)
@@ -43,12 +59,18 @@ class Message:
 
     @property
     def from_bot(self) -> bool:
-        return bool(self.data["from"]["id"] == self.bot_id)
+        """Whoever wrote it; in a channel the sender is the channel."""
+        return bool(self.data["by"] == self.bot_id)
 
     @property
     def reply_to_id(self) -> int | None:
         replied = self.data.get("reply_to_message")
         return int(replied["message_id"]) if replied else None
+
+    @property
+    def thread_id(self) -> int | None:
+        """The forum topic it stands in."""
+        return self.data["message_thread_id"] if self.data.get("is_topic_message") else None
 
     @property
     def edited(self) -> bool:

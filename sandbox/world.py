@@ -6,19 +6,24 @@ Everything that changes goes through here, so that the page hears of it the same
 import secrets
 import string
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sandbox.chats import Chat, Message, Standing
+from sandbox.chats import Chat, ChatKind, Message, Standing, Topic
+from sandbox.clock import SandboxClock
 from sandbox.events import EventFeed
 from sandbox.files import FileStore
+from sandbox.inline import InlineQuery
+from sandbox.menus import Menus
 from sandbox.people import BotAccount, Person
 from sandbox.updates import UpdateQueue
 
 SHOWN = 300  # messages per chat the page is given at first
 FIRST_PERSON = 1001
-FIRST_GROUP = {"supergroup": -1001_000_000_001, "group": -4001}
+FIRST_GROUP = {"supergroup": -1001_000_000_001, "channel": -1002_000_000_001, "group": -4001}
+TOPIC_COLOUR = 7322096  # the first of those a topic's icon may have
+OWN_COUNT = ("supergroup", "channel")  # these number their messages; all others share one count
 
 
 @dataclass
@@ -40,19 +45,22 @@ class World:
         token: str | None = None,
         *,
         privacy_mode: bool = False,
+        inline_mode: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.token = token or _new_token()
         self.bot = BotAccount(int(self.token.partition(":")[0]), bot_name, bot_username)
         self.privacy_mode = privacy_mode
+        self.inline_mode = inline_mode
         self.callback_seconds = 30.0  # how long a press may wait for its answer
-        self.clock = clock
+        self.clock = SandboxClock(clock)
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
-        self.commands: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
+        self.menus = Menus()
         self.files = FileStore(self.token)
-        self.updates = UpdateQueue(clock)
+        self.updates = UpdateQueue(self.clock)
         self.events = EventFeed()
         self._last_message_id: dict[int, int] = {}
 
@@ -80,17 +88,32 @@ class World:
         members: Iterable[Person] = (),
         admins: Iterable[Person] = (),
         bot: Literal["member", "administrator"] | None = "member",
-        kind: Literal["supergroup", "group"] = "supergroup",
+        kind: Literal["supergroup", "group", "channel"] = "supergroup",
+        forum: bool = False,
     ) -> Chat:
-        """A group; the first of its ``admins`` owns it."""
-        chat = Chat(FIRST_GROUP[kind] - len(self.chats), kind, title)
+        """A group or a channel; the first of its ``admins`` owns it."""
+        chat = self._new_chat(kind, title, is_forum=forum)
         for person in members:
             chat.standing[person.id] = "member"
         for place, person in enumerate(admins):
             chat.standing[person.id] = "administrator" if place else "creator"
-        if bot is not None:
-            chat.standing[self.bot.id] = bot
-        self.chats[chat.id] = chat
+        if bot is not None:  # in a channel bots are administrators or nothing
+            chat.standing[self.bot.id] = "administrator" if kind == "channel" else bot
+        self.chat_changed(chat)
+        return chat
+
+    def link(self, channel: Chat, group: Chat) -> None:
+        """What the channel posts is brought into the group from now on."""
+        channel.linked_to, group.linked_to = group.id, channel.id
+        self.chat_changed(channel)
+        self.chat_changed(group)
+
+    def upgrade(self, group: Chat) -> Chat:
+        """The supergroup a group has become; all who were in the one stand alike in the other."""
+        chat = self._new_chat("supergroup", group.title)
+        chat.standing, chat.rights = dict(group.standing), dict(group.rights)
+        group.migrated_to = chat.id
+        self.chat_changed(group)
         self.chat_changed(chat)
         return chat
 
@@ -104,18 +127,21 @@ class World:
         chat: Chat,
         body: dict[str, Any],
         *,
+        author: int | None = None,
         prompt: dict[str, Any] | None = None,
         silent: bool = False,
+        inline_id: str | None = None,
     ) -> Message:
-        # A supergroup counts its own messages; all other chats share the bot's one counter.
-        counter = chat.id if chat.kind == "supergroup" else 0
+        """Put one message there; ``author`` needs saying when its ``from`` is not who wrote it."""
+        counter = chat.id if chat.kind in OWN_COUNT else 0
         self._last_message_id[counter] = self._last_message_id.get(counter, 0) + 1
         head = {
             "message_id": self._last_message_id[counter],
             "date": self.now(),
             "chat": chat.shape(),
         }
-        message = Message(head | body, prompt, silent)
+        by = int(body["from"]["id"]) if author is None else author
+        message = Message(head | body, by, prompt, silent, inline_id)
         chat.messages[message.id] = message
         self.events.publish("message", chat=chat.id, message=message.view())
         return message
@@ -131,6 +157,28 @@ class World:
     def forget(self, chat: Chat, message_id: int) -> None:
         del chat.messages[message_id]
         self.events.publish("delete", chat=chat.id, message_id=message_id)
+        self.unpin(chat, {message_id})
+
+    def pin(self, chat: Chat, message: Message) -> None:
+        if message.id not in chat.pinned:
+            chat.pinned.append(message.id)
+            self.chat_changed(chat)
+
+    def unpin(self, chat: Chat, message_ids: Container[int]) -> None:
+        kept = [message_id for message_id in chat.pinned if message_id not in message_ids]
+        if kept != chat.pinned:
+            chat.pinned = kept
+            self.chat_changed(chat)
+
+    def begin_topic(self, chat: Chat, by: dict[str, Any], name: str) -> tuple[Topic, Message]:
+        """A new topic; the id of the note that it began becomes its own."""
+        number = self._last_message_id.get(chat.id, 0) + 1
+        note = {"name": name, "icon_color": TOPIC_COLOUR}
+        head = {"message_thread_id": number, "is_topic_message": True}
+        message = self.post(chat, {"from": by, **head, "forum_topic_created": note})
+        topic = chat.topics[number] = Topic(number, name, int(by["id"]))
+        self.chat_changed(chat)
+        return topic, message
 
     def stand(self, chat: Chat, user_id: int, standing: Standing) -> None:
         chat.standing[user_id] = standing
@@ -169,7 +217,23 @@ class World:
             "members": [user_id for user_id in chat.member_ids() if user_id != self.bot.id],
             "admins": [user_id for user_id in chat.admin_ids() if user_id != self.bot.id],
             "bot": self.bot_standing(chat),
+            "is_forum": chat.is_forum,
+            "topics": [topic.view() for topic in chat.topics.values()],
+            "pinned": list(chat.pinned),
+            "migrated_to": chat.migrated_to,
         }
+
+    def menu(self, person_id: int, chat_id: int) -> list[dict[str, str]]:
+        """The commands an app shows this person in this chat."""
+        chat, person = self.chats[chat_id], self.people[person_id]
+        language = (person.language_code or "").partition("-")[0]
+        return self.menus.shown(
+            chat_id,
+            person_id,
+            language,
+            is_private=chat.person is not None,
+            is_admin=chat.is_admin(person_id),
+        )
 
     def view(self) -> dict[str, Any]:
         return {
@@ -182,6 +246,11 @@ class World:
                 for chat in self.chats.values()
             },
         }
+
+    def _new_chat(self, kind: ChatKind, title: str, *, is_forum: bool = False) -> Chat:
+        chat = Chat(FIRST_GROUP[kind] - len(self.chats), kind, title, is_forum=is_forum)
+        self.chats[chat.id] = chat
+        return chat
 
 
 def _new_token() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.deeds import moving, speaking, touching
+from sandbox.deeds import asking, founding, moving, ruling, speaking, topics, touching
 from sandbox.files import Upload
 from sandbox.people import Person
 from sandbox.refusals import CannotDo
@@ -12,18 +12,34 @@ from sandbox.world import World
 Deed = Callable[[World, Person, dict[str, Any]], dict[str, Any]]
 
 DEEDS: dict[str, Deed] = {
+    "forward": speaking.forward,
     "edit": speaking.edit,
     "delete": speaking.delete,
     "start": speaking.start,
     "press": touching.press,
     "react": touching.react,
+    "pin": touching.pin,
+    "unpin": touching.unpin,
+    "inline": asking.inline,
+    "choose": asking.choose,
     "block": moving.block,
     "unblock": moving.unblock,
     "join": moving.join,
+    "add": moving.add,
     "leave": moving.leave,
+    "kick": moving.kick,
     "add_bot": moving.add_bot,
     "remove_bot": moving.remove_bot,
-    "promote_bot": moving.promote_bot,
+    "promote": ruling.promote,
+    "demote": ruling.demote,
+    "promote_bot": ruling.promote_bot,
+    "demote_bot": ruling.demote_bot,
+    "found": founding.found,
+    "make_forum": ruling.make_forum,
+    "upgrade": ruling.upgrade,
+    "make_topic": topics.make_topic,
+    "close_topic": topics.close_topic,
+    "reopen_topic": topics.reopen_topic,
 }
 
 

@@ -3,7 +3,14 @@
 from typing import Any
 
 from sandbox.chats import Chat
-from sandbox.deeds.places import group_of, own_chat
+from sandbox.deeds.places import (
+    group_of,
+    other_member,
+    own_group,
+    person_of,
+    ruled_group,
+)
+from sandbox.entities import find_entities
 from sandbox.hearing import tell_message, tell_standing
 from sandbox.people import Person
 from sandbox.refusals import CannotDo
@@ -30,62 +37,80 @@ def unblock(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any
 
 def join(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     chat = group_of(world, body)
-    if chat.has(person.id):
-        raise CannotDo(f"{person.name} is already in {chat.title}.")
-    old = chat.standing.get(person.id, "left")
-    world.stand(chat, person.id, "member")
-    tell_standing(world, chat, person.id, person, old)
-    return _announce(world, chat, person, {"new_chat_members": [person.user()]})
+    if chat.standing.get(person.id) == "kicked":
+        raise CannotDo(f"{person.name} is banned from {chat.title}.")
+    return _let_in(world, chat, person, by=person)
+
+
+def add(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    """Bring somebody else in, and forgive them if they had been thrown out."""
+    chat = own_group(world, person, body)
+    newcomer = person_of(world, body)
+    if chat.standing.get(newcomer.id) == "kicked":
+        ruled_group(world, person, body)
+    return _let_in(world, chat, newcomer, by=person)
 
 
 def leave(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-    chat = own_chat(world, person, {"chat": group_of(world, body).id})
+    chat = own_group(world, person, body)
     old = chat.standing[person.id]
     world.stand(chat, person.id, "left")
     tell_standing(world, chat, person.id, person, old)
     return _announce(world, chat, person, {"left_chat_member": person.user()})
 
 
+def kick(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    """Throw somebody out, who cannot come back by themselves."""
+    chat = ruled_group(world, person, body)
+    other = other_member(world, chat, body)
+    old = chat.standing[other.id]
+    world.stand(chat, other.id, "kicked")
+    tell_standing(world, chat, other.id, person, old)
+    return _announce(world, chat, person, {"left_chat_member": other.user()})
+
+
 def add_bot(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-    chat = own_chat(world, person, {"chat": group_of(world, body).id})
+    """Bring the bot in; a link with ``startgroup`` also says its payload to the bot there."""
+    chat = own_group(world, person, body)
     if chat.has(world.bot.id):
         raise CannotDo(f"{world.bot.name} is already in {chat.title}.")
+    if chat.kind == "channel":
+        ruled_group(world, person, body)
     old = chat.standing.get(world.bot.id, "left")
-    world.stand(chat, world.bot.id, "member")
+    world.stand(chat, world.bot.id, "administrator" if chat.kind == "channel" else "member")
     tell_standing(world, chat, world.bot.id, person, old)
-    return _announce(world, chat, person, {"new_chat_members": [world.bot.user()]})
+    done = _announce(world, chat, person, {"new_chat_members": [world.bot.user()]})
+    if body.get("payload") and chat.kind != "channel":
+        text = f"/start@{world.bot.username} {body['payload']}"
+        head = {"from": person.user(), "text": text, "entities": find_entities(text)}
+        tell_message(world, chat, world.post(chat, head))
+    return done
 
 
 def remove_bot(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     """Removed from a supergroup means banned from it, in Telegram's terms."""
-    chat = _as_admin(world, person, body)
+    chat = ruled_group(world, person, body)
+    if not chat.has(world.bot.id):
+        raise CannotDo(f"{world.bot.name} is not in {chat.title}.")
     old = chat.standing[world.bot.id]
     world.stand(chat, world.bot.id, "kicked")
     tell_standing(world, chat, world.bot.id, person, old)
     return _announce(world, chat, person, {"left_chat_member": world.bot.user()})
 
 
-def promote_bot(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-    chat = _as_admin(world, person, body)
-    old = chat.standing[world.bot.id]
-    if old != "administrator":
-        world.stand(chat, world.bot.id, "administrator")
-        tell_standing(world, chat, world.bot.id, person, old)
-    return {}
-
-
-def _as_admin(world: World, person: Person, body: dict[str, Any]) -> Chat:
-    """A group that holds the bot and obeys this person; one without administrators obeys all."""
-    chat = own_chat(world, person, {"chat": group_of(world, body).id})
-    if not chat.has(world.bot.id):
-        raise CannotDo(f"{world.bot.name} is not in {chat.title}.")
-    people = [user_id for user_id in chat.admin_ids() if user_id != world.bot.id]
-    if people and person.id not in people:
-        raise CannotDo(f"{person.name} is no administrator of {chat.title}.")
-    return chat
+def _let_in(world: World, chat: Chat, newcomer: Person, *, by: Person) -> dict[str, Any]:
+    if chat.has(newcomer.id):
+        raise CannotDo(f"{newcomer.name} is already in {chat.title}.")
+    old = chat.standing.get(newcomer.id, "left")
+    world.stand(chat, newcomer.id, "member")
+    tell_standing(world, chat, newcomer.id, by, old)
+    return _announce(world, chat, by, {"new_chat_members": [newcomer.user()]})
 
 
 def _announce(world: World, chat: Chat, by: Person, note: dict[str, Any]) -> dict[str, Any]:
+    """Leave a note in the chat; channels say nothing of who comes and goes."""
+    if chat.kind == "channel":
+        return {}
     message = world.post(chat, {"from": by.user()} | note)
     tell_message(world, chat, message)
     return {"message": message.view()}

@@ -16,10 +16,17 @@ def chat_of(world: World, body: dict[str, Any]) -> Chat:
     return chat
 
 
-def own_chat(world: World, person: Person, body: dict[str, Any]) -> Chat:
+def seen_chat(world: World, person: Person, body: dict[str, Any]) -> Chat:
+    """A chat this person reads. One that was upgraded is only read, and its buttons pressed."""
     chat = chat_of(world, body)
     if not chat.has(person.id):
         raise CannotDo(f"{person.name} is not a member of {chat.title}.")
+    return chat
+
+
+def own_chat(world: World, person: Person, body: dict[str, Any]) -> Chat:
+    chat = seen_chat(world, person, body)
+    _check_current(chat)
     return chat
 
 
@@ -27,7 +34,39 @@ def group_of(world: World, body: dict[str, Any]) -> Chat:
     chat = chat_of(world, body)
     if chat.person is not None:
         raise CannotDo("That is a private chat, not a group.")
+    _check_current(chat)
     return chat
+
+
+def own_group(world: World, person: Person, body: dict[str, Any]) -> Chat:
+    return own_chat(world, person, {"chat": group_of(world, body).id})
+
+
+def ruled_group(world: World, person: Person, body: dict[str, Any]) -> Chat:
+    """A group that obeys this person; one without administrators obeys all."""
+    chat = own_group(world, person, body)
+    people = [user_id for user_id in chat.admin_ids() if user_id != world.bot.id]
+    if people and person.id not in people:
+        raise CannotDo(f"{person.name} is no administrator of {chat.title}.")
+    return chat
+
+
+def other_member(world: World, chat: Chat, body: dict[str, Any]) -> Person:
+    """The person in a group to whom something is done; nothing is done to its owner."""
+    other = person_of(world, body)
+    if not chat.has(other.id):
+        raise CannotDo(f"{other.name} is not a member of {chat.title}.")
+    if chat.standing[other.id] == "creator":
+        raise CannotDo(f"{other.name} owns {chat.title}.")
+    return other
+
+
+def person_of(world: World, body: dict[str, Any]) -> Person:
+    person_id = body.get("person")
+    person = world.people.get(person_id) if isinstance(person_id, int) else None
+    if person is None:
+        raise CannotDo(f"There is no person with the id {person_id}.")
+    return person
 
 
 def message_in(chat: Chat, message_id: Any) -> Message:
@@ -40,6 +79,11 @@ def message_in(chat: Chat, message_id: Any) -> Message:
 def own_message(world: World, person: Person, body: dict[str, Any]) -> tuple[Chat, Message]:
     chat = own_chat(world, person, body)
     message = message_in(chat, body.get("message_id"))
-    if message.from_id != person.id:
+    if message.author_id != person.id:
         raise CannotDo(f"{person.name} did not write that message.")
     return chat, message
+
+
+def _check_current(chat: Chat) -> None:
+    if chat.migrated_to is not None:
+        raise CannotDo(f"{chat.title} has become a supergroup and goes on there.")

@@ -1,22 +1,23 @@
-"""People say, correct and withdraw things."""
+"""People say, pass on, correct and withdraw things."""
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.chats import MEDIA_KINDS, Chat
+from sandbox.chats import Chat, Message
+from sandbox.copies import content_of, origin_of
+from sandbox.deeds.contents import parts_of, words
 from sandbox.deeds.moving import unblock
-from sandbox.deeds.places import message_in, own_chat, own_message
-from sandbox.entities import find_entities, utf16_length
+from sandbox.deeds.places import message_in, own_chat, own_message, seen_chat
+from sandbox.deeds.speakers import linked_channel, speaker
+from sandbox.deeds.topics import topic_in
 from sandbox.files import Upload
 from sandbox.hearing import tell_message
-from sandbox.media import describe
-from sandbox.people import ANONYMOUS_ADMIN, Person
+from sandbox.people import TELEGRAM, Person
 from sandbox.refusals import CannotDo
-from sandbox.samples import sample
+from sandbox.threads import thread_head
 from sandbox.world import World
 
-LONGEST = {"text": 4096, "caption": 1024}
+_ENTITY_FIELDS = ("entities", "caption_entities")
 
 
 def send(
@@ -24,16 +25,30 @@ def send(
 ) -> dict[str, Any]:
     """One message, or an album as the separate messages it really is."""
     chat = own_chat(world, person, body)
+    if body.get("speaks_as") == "linked_channel":
+        channel = linked_channel(world, person, chat)
+        return send(world, person, body | {"chat": channel.id, "speaks_as": None}, uploads)
+    parts = parts_of(world, person, body, uploads)
+    return say(world, person, chat, body, parts)
+
+
+def say(
+    world: World, person: Person, chat: Chat, body: dict[str, Any], parts: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Post what was put together, and tell the bot if it may hear it.
+
+    What a channel posts stands in the group that discusses it as well, and that is shown then.
+    """
     if chat.person is not None and person.blocked:
         raise CannotDo(f"{person.name} has blocked the bot and must unblock it first.")
-    parts = _parts(world, body, uploads)
     head = _head(world, person, chat, body)
     _meet(world, person, chat)
     sent = []
     for part in parts:
-        message = world.post(chat, head | part)
+        message = world.post(chat, head | part, author=person.id, inline_id=body.get("inline_id"))
         tell_message(world, chat, message)
-        sent.append(message.view())
+        brought = _bring(world, person, chat, message)
+        sent.append((brought or message).view())
     return {"message": sent[0]} if len(sent) == 1 else {"message": sent[0], "messages": sent}
 
 
@@ -46,12 +61,27 @@ def start(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     return send(world, person, {"chat": chat.id, "text": text}, {})
 
 
+def forward(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    """Pass a message on to another chat; whoever hides their account is only named there."""
+    source = seen_chat(world, person, {"chat": body.get("from_chat")})
+    message = message_in(source, body.get("message_id"))
+    content = content_of(message)
+    if not content:
+        raise CannotDo("That message cannot be passed on.")
+    origin = origin_of(world, message)
+    if body.get("hidden") and origin["type"] == "user":
+        name = origin["sender_user"]["first_name"]
+        origin = {"type": "hidden_user", "sender_user_name": name, "date": origin["date"]}
+    chat = own_chat(world, person, body)
+    return say(world, person, chat, body, [content | {"forward_origin": origin}])
+
+
 def edit(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     chat, message = own_message(world, person, body)
     name = "text" if "text" in message.data else "caption"
     if ("text" in body and name == "caption") or ("caption" in body and name == "text"):
         raise CannotDo(f"That message has a {name}, nothing else to edit.")
-    world.amend(chat, message, _words(name, body.get(name)), (name, *_ENTITY_FIELDS))
+    world.amend(chat, message, words(name, body.get(name)), (name, *_ENTITY_FIELDS))
     tell_message(world, chat, message, "edited_message")
     return {"message": message.view()}
 
@@ -60,13 +90,10 @@ def delete(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]
     """Take a message away; bots are never told."""
     chat = own_chat(world, person, body)
     message = message_in(chat, body.get("message_id"))
-    if message.from_id != person.id and not chat.is_admin(person.id) and chat.person is None:
+    if message.author_id != person.id and not chat.is_admin(person.id) and chat.person is None:
         raise CannotDo(f"{person.name} did not write that message and is no administrator.")
     world.forget(chat, message.id)
     return {}
-
-
-_ENTITY_FIELDS = ("entities", "caption_entities")
 
 
 def _meet(world: World, person: Person, chat: Chat) -> None:
@@ -76,18 +103,19 @@ def _meet(world: World, person: Person, chat: Chat) -> None:
 
 
 def _head(world: World, person: Person, chat: Chat, body: dict[str, Any]) -> dict[str, Any]:
-    head: dict[str, Any] = {"from": person.user()}
-    if body.get("sender_chat"):
-        if not chat.is_admin(person.id):
-            raise CannotDo("Only an administrator of a group can speak as the group.")
-        head = {"from": ANONYMOUS_ADMIN, "sender_chat": chat.shape()}
-    if body.get("thread"):
-        head |= {"message_thread_id": int(body["thread"]), "is_topic_message": True}
+    mask = body.get("speaks_as") or ("anonymous" if body.get("sender_chat") else None)
+    head = speaker(world, person, chat, mask)
+    replied = message_in(chat, body["reply_to"]) if body.get("reply_to") else None
+    topic = topic_in(chat, body["thread"]) if body.get("thread") else None
+    if topic is None and replied is not None and replied.topic_id is not None:
+        topic = topic_in(chat, replied.topic_id)
+    if topic and replied and replied.topic_id != topic.id:
+        raise CannotDo(f"That message does not stand in {topic.name}.")
+    if topic and topic.is_closed and topic.by != person.id and not chat.is_admin(person.id):
+        raise CannotDo(f"{topic.name} is closed.")
     if body.get("forwarded"):
         head["forward_origin"] = _origin(world, body["forwarded"])
-    if body.get("reply_to"):
-        head["reply_to_message"] = message_in(chat, body["reply_to"]).quoted()
-    return head
+    return head | thread_head(chat, topic, replied)
 
 
 def _origin(world: World, forwarded: Any) -> dict[str, Any]:
@@ -97,63 +125,18 @@ def _origin(world: World, forwarded: Any) -> dict[str, Any]:
     return {"type": "user", "sender_user": author.user(), "date": world.now()}
 
 
-def _parts(
-    world: World, body: dict[str, Any], uploads: Mapping[str, Upload]
-) -> list[dict[str, Any]]:
-    if body.get("location"):
-        place = body["location"]
-        return [
-            {
-                "location": {
-                    "latitude": float(place["latitude"]),
-                    "longitude": float(place["longitude"]),
-                }
-            }
-        ]
-    media = body.get("media") or []
-    if not media:
-        return [_words("text", body.get("text"))]
-    if len(media) > 10:
-        raise CannotDo("An album holds ten files at most.")
-    group_id = body.get("media_group_id")
-    if len(media) > 1 and not group_id:
-        group_id = str(10**16 + secrets.randbelow(10**16))
-    captions = body.get("caption")
-    if not isinstance(captions, list):
-        captions = [captions]
-    captions += [None] * (len(media) - len(captions))
-    parts = []
-    for item, caption in zip(media, captions, strict=False):
-        part = _media(world, item, uploads)
-        if caption:
-            part |= _words("caption", caption)
-        if group_id:
-            part["media_group_id"] = str(group_id)
-        parts.append(part)
-    return parts
-
-
-def _media(world: World, item: dict[str, Any], uploads: Mapping[str, Upload]) -> dict[str, Any]:
-    kind, field = item.get("kind"), item.get("file")
-    if kind not in MEDIA_KINDS:
-        raise CannotDo(f'There is no media of the kind "{kind}".')
-    if field is None:
-        upload = sample(kind)
-    elif field in uploads:
-        upload = uploads[field]
-    else:
-        raise CannotDo(f'The file "{field}" did not come with the request.')
-    name = str(item.get("name") or upload.name)
-    return describe(world.files, kind, Upload(upload.content, name, upload.mime))
-
-
-def _words(name: str, words: Any) -> dict[str, Any]:
-    text = words.strip() if isinstance(words, str) else ""
-    if not text:
-        raise CannotDo("There is nothing to say.")
-    if utf16_length(text) > LONGEST[name]:
-        raise CannotDo(f"That is too long: a {name} has at most {LONGEST[name]} characters.")
-    part: dict[str, Any] = {name: text}
-    if entities := find_entities(text):
-        part["entities" if name == "text" else "caption_entities"] = entities
-    return part
+def _bring(world: World, person: Person, channel: Chat, post: Message) -> Message | None:
+    """Telegram itself brings a channel's post into the group that discusses it."""
+    group = world.chats.get(channel.linked_to or 0) if channel.kind == "channel" else None
+    if group is None:
+        return None
+    head = {
+        "from": TELEGRAM,
+        "sender_chat": channel.shape(),
+        "is_automatic_forward": True,
+        "forward_origin": origin_of(world, post),
+    }
+    album = {name: post.data[name] for name in ("media_group_id",) if name in post.data}
+    message = world.post(group, head | content_of(post) | album, author=person.id)
+    tell_message(world, group, message)
+    return message

@@ -1,12 +1,13 @@
-"""People press buttons and leave reactions."""
+"""People press buttons, leave reactions and pin what matters."""
 
 import hashlib
 import secrets
 from typing import Any
 
-from sandbox.chats import Message
-from sandbox.deeds.places import message_in, own_chat
-from sandbox.hearing import tell_reaction
+from sandbox.chats import Chat, Message
+from sandbox.deeds.places import message_in, own_chat, seen_chat
+from sandbox.deeds.speakers import speaker
+from sandbox.hearing import tell_message, tell_reaction
 from sandbox.people import Person
 from sandbox.reactions import known_reaction
 from sandbox.refusals import CannotDo
@@ -19,7 +20,7 @@ def press(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     With ``as_seen`` the data counts even if the keyboard has changed since: a slow screen still
     shows the old one, and Telegram passes on whatever an app sends.
     """
-    chat = own_chat(world, person, body)
+    chat = seen_chat(world, person, body)
     message = message_in(chat, body.get("message_id"))
     button = _find_button(message, body)
     if "callback_data" not in button:
@@ -27,12 +28,15 @@ def press(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     query_id = str(secrets.randbits(62))
     world.presses[query_id] = Press(person.id, chat.id, message.id, world.clock())
     instance = hashlib.sha256(f"{world.token}{chat.id}".encode()).digest()
+    pressed: dict[str, Any] = {"message": message.data}
+    if message.inline_id is not None:  # of what others send through it a bot knows only this
+        pressed = {"inline_message_id": message.inline_id}
     world.updates.push(
         "callback_query",
         {
             "id": query_id,
             "from": person.user(),
-            "message": message.data,
+            **pressed,
             "chat_instance": str(int.from_bytes(instance[:8], signed=True)),
             "data": button["callback_data"],
         },
@@ -41,7 +45,7 @@ def press(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def react(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-    """Leave a reaction, or take it back with an empty one."""
+    """Leave a reaction, or take it back with an empty one; an administrator may stay unnamed."""
     chat = own_chat(world, person, body)
     message = message_in(chat, body.get("message_id"))
     emoji = str(body.get("emoji") or "")
@@ -53,8 +57,38 @@ def react(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
         message.reactions[person.id] = new
     world.message_changed(chat, message)
     if old != new:
-        tell_reaction(world, chat, message, person, old, new)
+        by = {"user": person.user()}
+        if body.get("speaks_as"):
+            by = {"actor_chat": speaker(world, person, chat, body["speaks_as"])["sender_chat"]}
+        tell_reaction(world, chat, message, by, old, new)
     return {"message": message.view()}
+
+
+def pin(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    chat, message = _pinnable(world, person, body)
+    if message.id not in chat.pinned:
+        world.pin(chat, message)
+        note = world.post(
+            chat,
+            speaker(world, person, chat, None) | {"pinned_message": message.quoted()},
+            author=person.id,
+        )
+        tell_message(world, chat, note)
+    return {}
+
+
+def unpin(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    """Take a pin away; bots are not told."""
+    chat, message = _pinnable(world, person, body)
+    world.unpin(chat, {message.id})
+    return {}
+
+
+def _pinnable(world: World, person: Person, body: dict[str, Any]) -> tuple[Chat, Message]:
+    chat = own_chat(world, person, body)
+    if chat.person is None and not chat.is_admin(person.id):
+        raise CannotDo(f"{person.name} is no administrator of {chat.title}.")
+    return chat, message_in(chat, body.get("message_id"))
 
 
 def _find_button(message: Message, body: dict[str, Any]) -> dict[str, Any]:

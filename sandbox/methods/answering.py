@@ -1,15 +1,19 @@
-"""The bot answers presses, reacts, pins and leaves."""
+"""The bot answers presses and inline questions, reacts and leaves."""
 
+import re
 from typing import Any
 
 from sandbox.arguments import Arguments
 from sandbox.entities import utf16_length
-from sandbox.methods.gates import message_id_of, open_chat
+from sandbox.methods.gates import message_to, open_chat
+from sandbox.methods.results import message_of, results_of
 from sandbox.reactions import known_reaction
 from sandbox.refusals import bad_request
 from sandbox.world import World
 
 LONGEST_ANSWER = 200
+TOO_LATE = "query is too old and response timeout expired or query ID is invalid"
+_START = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def answer_callback_query(world: World, args: Arguments) -> bool:
@@ -17,7 +21,7 @@ def answer_callback_query(world: World, args: Arguments) -> bool:
     query_id, text = args.text("callback_query_id"), args.text("text")
     press = world.presses.get(query_id)
     if press is None or press.answered or world.clock() - press.at > world.callback_seconds:
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+        raise bad_request(TOO_LATE)
     if utf16_length(text) > LONGEST_ANSWER:
         raise bad_request("MESSAGE_TOO_LONG")
     press.answered = True
@@ -36,10 +40,7 @@ def answer_callback_query(world: World, args: Arguments) -> bool:
 
 def set_message_reaction(world: World, args: Arguments) -> bool:
     """A bot leaves one reaction at most; an empty list takes it back."""
-    chat = open_chat(world, args)
-    message = chat.messages.get(message_id_of(args))
-    if message is None:
-        raise bad_request("message to react not found")
+    chat, message = message_to(world, args, "react")
     wanted: list[dict[str, Any]] = args.json("reaction") or []
     if len(wanted) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
@@ -53,27 +54,21 @@ def set_message_reaction(world: World, args: Arguments) -> bool:
     return True
 
 
-def pin_chat_message(world: World, args: Arguments) -> bool:
-    chat = open_chat(world, args)
-    message = chat.messages.get(message_id_of(args))
-    if message is None:
-        raise bad_request("message to pin not found")
-    if chat.person is None and not chat.is_admin(world.bot.id):
-        raise bad_request("not enough rights to manage pinned messages in the chat")
-    if message.id not in chat.pinned:
-        chat.pinned.append(message.id)
-        world.post(chat, {"from": world.bot.user(), "pinned_message": message.quoted()})
-    return True
-
-
-def unpin_chat_message(world: World, args: Arguments) -> bool:
-    chat = open_chat(world, args)
-    if chat.person is None and not chat.is_admin(world.bot.id):
-        raise bad_request("not enough rights to manage pinned messages in the chat")
-    message_id = args.integer("message_id") or (chat.pinned[-1] if chat.pinned else 0)
-    if message_id not in chat.pinned:
-        raise bad_request("message to unpin not found")
-    chat.pinned.remove(message_id)
+def answer_inline_query(world: World, args: Arguments) -> bool:
+    """Offer results to somebody who is typing: once, and not too late."""
+    query = world.inline_queries.get(args.text("inline_query_id"))
+    results = results_of(args)
+    bodies = {str(result["id"]): message_of(world, result) for result in results}
+    late = query is None or world.clock() - query.at > world.callback_seconds
+    if query is None or late or query.answered:
+        raise bad_request(TOO_LATE)
+    button = args.json("button")
+    if button and not _START.fullmatch(str(button.get("start_parameter", "x"))):
+        raise bad_request("unallowed characters in start_parameter are used")
+    query.bodies, query.answered = bodies, True
+    world.events.publish(
+        "inline", person=query.person_id, query_id=query.id, results=results, button=button
+    )
     return True
 
 
@@ -82,5 +77,6 @@ def leave_chat(world: World, args: Arguments) -> bool:
     if chat.person is not None:
         raise bad_request("chat member status can't be changed in private chats")
     world.stand(chat, world.bot.id, "left")
-    world.post(chat, {"from": world.bot.user(), "left_chat_member": world.bot.user()})
+    if chat.kind != "channel":
+        world.post(chat, {"from": world.bot.user(), "left_chat_member": world.bot.user()})
     return True

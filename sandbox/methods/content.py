@@ -54,6 +54,33 @@ def _with_people(world: World, entities: list[dict[str, Any]]) -> list[dict[str,
     return kept
 
 
+def location_of(args: Arguments) -> dict[str, Any]:
+    latitude, longitude = args.decimal("latitude"), args.decimal("longitude")
+    if latitude is None or longitude is None:
+        raise bad_request("location must be non-empty")
+    return {"location": {"latitude": latitude, "longitude": longitude}}
+
+
+def venue_of(args: Arguments) -> dict[str, Any]:
+    """A named place; Telegram shows its location once more beside it."""
+    place = location_of(args)
+    if not args.text("title"):
+        raise bad_request("title is empty")
+    if not args.text("address"):
+        raise bad_request("address is empty")
+    about = {"title": args.text("title"), "address": args.text("address")}
+    return place | {"venue": place | about}
+
+
+def contact_of(args: Arguments) -> dict[str, Any]:
+    if not args.text("phone_number"):
+        raise bad_request("phone number must be non-empty")
+    if not args.text("first_name"):
+        raise bad_request("first name must be non-empty")
+    fields = ("phone_number", "first_name", "last_name", "vcard")
+    return {"contact": {name: args.text(name) for name in fields if args.text(name)}}
+
+
 def media_of(world: World, args: Arguments, kind: str, name: str) -> dict[str, Any]:
     """The file a call brings along or names by its id; the sandbox fetches no links."""
     upload = args.upload(name)

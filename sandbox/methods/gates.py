@@ -2,8 +2,10 @@
 
 from sandbox.arguments import Arguments
 from sandbox.chats import PRESENT, Chat, Message
-from sandbox.refusals import bad_request, forbidden
+from sandbox.refusals import Refusal, bad_request, forbidden
 from sandbox.world import World
+
+UPGRADED = "Bad Request: group chat was upgraded to a supergroup chat"
 
 
 def known_chat(world: World, args: Arguments) -> Chat:
@@ -13,6 +15,8 @@ def known_chat(world: World, args: Arguments) -> Chat:
     chat = world.chats.get(chat_id) if chat_id is not None else None
     if chat is None:
         raise bad_request("chat not found")
+    if chat.migrated_to is not None:
+        raise Refusal(400, UPGRADED, {"migrate_to_chat_id": chat.migrated_to})
     return chat
 
 
@@ -40,17 +44,42 @@ def message_id_of(args: Arguments) -> int:
     return message_id
 
 
-def own_message(world: World, args: Arguments) -> tuple[Chat, Message]:
-    """The bot's own message it wants to edit.
+def message_ids_of(args: Arguments, most: int, deed: str) -> list[int]:
+    wanted = args.json("message_ids")
+    if not isinstance(wanted, list) or not wanted:
+        raise bad_request("message identifiers are not specified")
+    if len(wanted) > most:
+        raise bad_request(f"too many message identifiers specified to {deed}")
+    return [int(each) for each in wanted]
 
-    One sent with a reply keyboard or a forced reply can never be edited again.
-    """
-    if not args.text("chat_id") and not args.text("message_id"):
-        raise bad_request("message identifier is not specified")
+
+def message_to(world: World, args: Arguments, deed: str) -> tuple[Chat, Message]:
+    """A message of a chat the bot is in; Telegram says for what it was looked for in vain."""
     chat = open_chat(world, args)
     message = chat.messages.get(message_id_of(args))
     if message is None:
-        raise bad_request("message to edit not found")
-    if message.from_id != world.bot.id or message.prompt:
+        raise bad_request(f"message to {deed} not found")
+    return chat, message
+
+
+def own_message(world: World, args: Arguments) -> tuple[Chat, Message]:
+    """The bot's own message it wants to edit, or one that somebody sent through it.
+
+    One sent with a reply keyboard or a forced reply can never be edited again.
+    """
+    if inline_id := args.text("inline_message_id"):
+        return _sent_through(world, inline_id)
+    if not args.text("chat_id") and not args.text("message_id"):
+        raise bad_request("message identifier is not specified")
+    chat, message = message_to(world, args, "edit")
+    if message.author_id != world.bot.id or message.prompt:
         raise bad_request("message can't be edited")
     return chat, message
+
+
+def _sent_through(world: World, inline_id: str) -> tuple[Chat, Message]:
+    for chat in world.chats.values():
+        for message in chat.messages.values():
+            if message.inline_id == inline_id:
+                return chat, message
+    raise bad_request("MESSAGE_ID_INVALID")

@@ -10,13 +10,36 @@ from sandbox.refusals import bad_request
 from sandbox.world import World
 
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
+MEMBERS_MAY = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
 
 
 def get_me(world: World, args: Arguments) -> dict[str, Any]:
     return world.bot.user() | {
         "can_join_groups": True,
         "can_read_all_group_messages": not world.privacy_mode,
-        "supports_inline_queries": False,
+        "supports_guest_queries": False,
+        "supports_inline_queries": world.inline_mode,
+        "can_connect_to_business": False,
+        "has_main_web_app": False,
+        "has_topics_enabled": False,
+        "allows_users_to_create_topics": False,
+        "can_manage_bots": False,
+        "supports_join_request_queries": False,
     }
 
 
@@ -33,7 +56,11 @@ def get_chat(world: World, args: Arguments) -> dict[str, Any]:
             "gifts_from_channels": False,
         },
     }
-    if chat.pinned and chat.pinned[-1] in chat.messages:
+    if chat.person is None and chat.kind != "channel":
+        full["permissions"] = dict.fromkeys(MEMBERS_MAY, True)
+    if chat.linked_to is not None:
+        full["linked_chat_id"] = chat.linked_to
+    if chat.pinned:
         full["pinned_message"] = chat.messages[chat.pinned[-1]].quoted()
     return full
 
@@ -47,15 +74,15 @@ def get_chat_member(world: World, args: Arguments) -> dict[str, Any]:
         raise bad_request("PARTICIPANT_ID_INVALID")
     if chat.person is not None:
         inside = user_id in (chat.person.id, world.bot.id)
-        return member(world, user_id, "member" if inside else "left")
-    return member(world, user_id, chat.standing.get(user_id, "left"))
+        return member(world, chat, user_id, "member" if inside else "left")
+    return member(world, chat, user_id, chat.standing.get(user_id, "left"))
 
 
 def get_chat_administrators(world: World, args: Arguments) -> list[dict[str, Any]]:
     chat = _visible_chat(world, args)
     if chat.person is not None:
         raise bad_request("there are no administrators in the private chat")
-    return [member(world, user_id, chat.standing[user_id]) for user_id in chat.admin_ids()]
+    return [member(world, chat, user_id, chat.standing[user_id]) for user_id in chat.admin_ids()]
 
 
 def get_chat_member_count(world: World, args: Arguments) -> int:

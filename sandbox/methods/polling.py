@@ -1,14 +1,10 @@
-"""How the bot gets its updates, and which commands it shows."""
+"""How the bot gets its updates."""
 
-import json
-import re
 from typing import Any
 
 from sandbox.arguments import Arguments
-from sandbox.refusals import bad_request
+from sandbox.hook import MOST_CONNECTIONS, USUAL_CONNECTIONS, Hook, check_secret, check_url
 from sandbox.world import World
-
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 
 
 async def get_updates(world: World, args: Arguments) -> list[dict[str, Any]]:
@@ -20,51 +16,41 @@ async def get_updates(world: World, args: Arguments) -> list[dict[str, Any]]:
     )
 
 
+def set_webhook(world: World, args: Arguments) -> bool:
+    """Post updates from now on; no address means not to. Updates asked for stay as they were."""
+    url = args.text("url")
+    if not url:
+        return delete_webhook(world, args)
+    secret = check_secret(args.text("secret_token"))
+    connections = args.integer("max_connections") or USUAL_CONNECTIONS
+    hook = Hook(check_url(url), secret, min(max(connections, 1), MOST_CONNECTIONS))
+    world.updates.ask_for(args.json("allowed_updates"))
+    return _switch(world, args, hook)
+
+
 def delete_webhook(world: World, args: Arguments) -> bool:
-    if args.flag("drop_pending_updates"):
-        world.updates.clear()
-    return True
+    return _switch(world, args, None)
 
 
 def get_webhook_info(world: World, args: Arguments) -> dict[str, Any]:
+    updates, hook = world.updates, world.updates.hook
     info: dict[str, Any] = {
-        "url": "",
+        "url": hook.url if hook else "",
         "has_custom_certificate": False,
-        "pending_update_count": len(world.updates),
+        "pending_update_count": len(updates),
     }
-    if world.updates.allowed_kinds:
-        info["allowed_updates"] = world.updates.allowed_kinds
+    if hook is not None:
+        info["max_connections"] = hook.max_connections
+        if hook.last_error:
+            info |= {"last_error_date": hook.last_error_at, "last_error_message": hook.last_error}
+    if updates.allowed_kinds:
+        info["allowed_updates"] = updates.allowed_kinds
     return info
 
 
-def set_my_commands(world: World, args: Arguments) -> bool:
-    commands: list[dict[str, Any]] = args.json("commands") or []
-    if len(commands) > 100:
-        raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    for command in commands:
-        if not _COMMAND.fullmatch(str(command.get("command", "")).lstrip("/")):
-            raise bad_request("BOT_COMMAND_INVALID")
-        if not 1 <= len(str(command.get("description", ""))) <= 256:
-            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    world.commands[_audience(args)] = [
-        {
-            "command": str(command["command"]).lstrip("/"),
-            "description": str(command["description"]),
-        }
-        for command in commands
-    ]
+def _switch(world: World, args: Arguments, hook: Hook | None) -> bool:
+    if args.flag("drop_pending_updates"):
+        world.updates.clear()
+    world.updates.set_hook(hook)
+    world.events.publish("controls")
     return True
-
-
-def get_my_commands(world: World, args: Arguments) -> list[dict[str, Any]]:
-    return world.commands.get(_audience(args), [])
-
-
-def delete_my_commands(world: World, args: Arguments) -> bool:
-    world.commands.pop(_audience(args), None)
-    return True
-
-
-def _audience(args: Arguments) -> tuple[str, str]:
-    scope = args.json("scope") or {"type": "default"}
-    return json.dumps(scope, sort_keys=True), args.text("language_code")

@@ -6,16 +6,25 @@ from typing import Any
 from sandbox.arguments import Arguments
 from sandbox.chats import Chat
 from sandbox.keyboards import check_inline, prompt_of
-from sandbox.methods.content import caption_of, media_of, text_of
+from sandbox.methods.content import (
+    caption_of,
+    contact_of,
+    location_of,
+    media_of,
+    text_of,
+    venue_of,
+)
 from sandbox.methods.gates import open_chat
+from sandbox.methods.places import head_of
 from sandbox.refusals import bad_request
 from sandbox.world import World
 
-ALBUM_KINDS = ("photo", "video", "document")
+ALBUM_KINDS = ("photo", "video", "document", "audio")
+NOT_MIXED = ("document", "audio")
 
 
 def send_message(world: World, args: Arguments) -> dict[str, Any]:
-    return _say(world, args, open_chat(world, args), text_of(world, args))
+    return say(world, args, open_chat(world, args), text_of(world, args))
 
 
 def send_photo(world: World, args: Arguments) -> dict[str, Any]:
@@ -34,12 +43,34 @@ def send_voice(world: World, args: Arguments) -> dict[str, Any]:
     return _send_media(world, args, "voice")
 
 
-def send_location(world: World, args: Arguments) -> dict[str, Any]:
+def send_animation(world: World, args: Arguments) -> dict[str, Any]:
+    return _send_media(world, args, "animation")
+
+
+def send_audio(world: World, args: Arguments) -> dict[str, Any]:
+    return _send_media(world, args, "audio")
+
+
+def send_video_note(world: World, args: Arguments) -> dict[str, Any]:
     chat = open_chat(world, args)
-    latitude, longitude = args.decimal("latitude"), args.decimal("longitude")
-    if latitude is None or longitude is None:
-        raise bad_request("location must be non-empty")
-    return _say(world, args, chat, {"location": {"latitude": latitude, "longitude": longitude}})
+    return say(world, args, chat, media_of(world, args, "video_note", "video_note"))
+
+
+def send_sticker(world: World, args: Arguments) -> dict[str, Any]:
+    chat = open_chat(world, args)
+    return say(world, args, chat, media_of(world, args, "sticker", "sticker"))
+
+
+def send_location(world: World, args: Arguments) -> dict[str, Any]:
+    return say(world, args, open_chat(world, args), location_of(args))
+
+
+def send_venue(world: World, args: Arguments) -> dict[str, Any]:
+    return say(world, args, open_chat(world, args), venue_of(args))
+
+
+def send_contact(world: World, args: Arguments) -> dict[str, Any]:
+    return say(world, args, open_chat(world, args), contact_of(args))
 
 
 def send_media_group(world: World, args: Arguments) -> list[dict[str, Any]]:
@@ -53,10 +84,12 @@ def send_media_group(world: World, args: Arguments) -> list[dict[str, Any]]:
     if len(items) > 10:
         raise bad_request("too many messages to send as an album")
     bodies = [album_item(world, args, item) for item in items]
-    if any("document" in body for body in bodies) != all("document" in body for body in bodies):
-        raise bad_request("document can't be mixed with other media types")
+    for kind in NOT_MIXED:
+        if any(kind in body for body in bodies) != all(kind in body for body in bodies):
+            raise bad_request(f"{kind} can't be mixed with other media types")
+    head = head_of(world, args, chat)
     group_id = str(10**16 + secrets.randbelow(10**16))
-    return [_say(world, args, chat, body | {"media_group_id": group_id}) for body in bodies]
+    return [_post(world, args, chat, head | body | {"media_group_id": group_id}) for body in bodies]
 
 
 def send_chat_action(world: World, args: Arguments) -> bool:
@@ -79,32 +112,24 @@ def album_item(world: World, args: Arguments, item: Any) -> dict[str, Any]:
 
 def _send_media(world: World, args: Arguments, kind: str) -> dict[str, Any]:
     chat = open_chat(world, args)
-    return _say(world, args, chat, media_of(world, args, kind, kind) | caption_of(world, args))
+    return say(world, args, chat, media_of(world, args, kind, kind) | caption_of(world, args))
 
 
-def _say(world: World, args: Arguments, chat: Chat, body: dict[str, Any]) -> dict[str, Any]:
-    head: dict[str, Any] = {"from": world.bot.user()} | _reply(chat, args)
-    if thread := args.integer("message_thread_id"):
-        head |= {"message_thread_id": thread, "is_topic_message": True}
-    markup = args.json("reply_markup") if "media_group_id" not in body else None
+def say(world: World, args: Arguments, chat: Chat, body: dict[str, Any]) -> dict[str, Any]:
+    """Post a checked body where and in reply to what the call says, with its keyboard."""
+    markup = args.json("reply_markup")
     if inline := check_inline(markup):
         body = body | {"reply_markup": inline}
-    message = world.post(
-        chat, head | body, prompt=prompt_of(markup), silent=args.flag("disable_notification")
-    )
+    return _post(world, args, chat, head_of(world, args, chat) | body, prompt_of(markup))
+
+
+def _post(
+    world: World,
+    args: Arguments,
+    chat: Chat,
+    body: dict[str, Any],
+    prompt: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    silent = args.flag("disable_notification")
+    message = world.post(chat, body, author=world.bot.id, prompt=prompt, silent=silent)
     return message.data
-
-
-def _reply(chat: Chat, args: Arguments) -> dict[str, Any]:
-    wanted = args.json("reply_parameters") or {
-        "message_id": args.integer("reply_to_message_id"),
-        "allow_sending_without_reply": args.flag("allow_sending_without_reply"),
-    }
-    if not isinstance(wanted, dict) or not wanted.get("message_id"):
-        return {}
-    replied = chat.messages.get(int(wanted["message_id"]))
-    if replied is not None:
-        return {"reply_to_message": replied.quoted()}
-    if not wanted.get("allow_sending_without_reply"):
-        raise bad_request("message to be replied not found")
-    return {}

@@ -1,16 +1,20 @@
 // The page: who speaks, which conversations stand side by side, what a tap or an event sets going.
 
+import { Cast } from "./cast.js";
 import { ChatList } from "./chatlist.js";
 import { LINGERS, NARROW, chooseColumns, roomBeside, wantsRail } from "./columns.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { choosePerson, complain, membersDialog, menu, toast } from "./dialogs.js";
+import { choosePerson, toast } from "./dialogs.js";
 import { el, face } from "./dom.js";
-import { Wire, act } from "./live.js";
+import { Drawer } from "./drawer.js";
+import { Inline } from "./inline.js";
+import { Links } from "./links.js";
+import { Wire } from "./live.js";
+import { foundChat, showPlace } from "./place.js";
 import { Presses } from "./presses.js";
+import { Touches } from "./touches.js";
 import { WATCH, World } from "./world.js";
-
-const REACTIONS = ["👍", "❤️", "👀", "🙏", "👏", "🎉"];
 
 class Page {
   constructor() {
@@ -21,19 +25,25 @@ class Page {
     this.unread = new Map();
     this.liveliness = new Map(); // chat id -> when something last happened in it
     this.panes = document.getElementById("panes");
-    this.select = document.getElementById("speak-as");
+    this.cast = new Cast(this);
     this.beside = document.getElementById("beside");
+    this.inline = new Inline(this);
     this.composer = new Composer(this);
     this.list = new ChatList(this);
     this.presses = new Presses(this);
+    this.links = new Links(this);
+    this.touches = new Touches(this);
+    this.drawer = new Drawer(this);
     this.wire = new Wire({
       onWorld: (view) => this.begin(view),
       onEvent: (event) => this.take(event),
       onLost: (words) => this.banner(words),
       onBack: () => this.banner(""),
     });
-    this.select.addEventListener("change", () => this.speakAs(this.select.value === "" ? WATCH : Number(this.select.value)));
     this.beside.addEventListener("change", () => this.arrange());
+    document.getElementById("found").addEventListener("click", () => foundChat(this));
+    // The address says who one is and where, so the way past the header must not change it.
+    document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); this.panes.focus(); });
     addEventListener("popstate", () => this.readAddress());
     addEventListener("resize", () => { clearTimeout(this.resizing); this.resizing = setTimeout(() => this.arrange(), 80); });
   }
@@ -55,14 +65,16 @@ class Page {
     document.title = `${bot.name} · 练习场`;
     document.getElementById("brand-name").textContent = bot.name;
     for (const chat of this.world.chats.keys()) {
-      if (!this.liveliness.has(chat)) this.liveliness.set(chat, (this.world.lastMessage(chat)?.date || 0) * 1000);
+      if (!this.liveliness.has(chat)) this.liveliness.set(chat, livelyUntilNow(this.world.lastMessage(chat)));
     }
-    this.drawCast();
+    this.cast.draw();
     this.readAddress();
+    this.drawer.begin();
   }
 
   take(event) {
     const what = this.world.apply(event);
+    this.drawer.take(event);
     const conversation = this.open.get(event.chat);
     switch (event.kind) {
       case "message":
@@ -74,13 +86,15 @@ class Page {
         return this.list.draw();
       case "answer":
         return this.presses.answered(event);
+      case "inline":
+        return this.inline.offered(event);
       case "action":
         return conversation?.setTyping(true);
       case "chat":
         for (const other of this.open.values()) other.draw();
         return this.refresh();
       case "person":
-        this.drawCast();
+        this.cast.draw();
         return this.refresh();
     }
   }
@@ -127,33 +141,11 @@ class Page {
     }
     if (this.speaker === WATCH && !NARROW.matches) this.active = null;
     this.writeAddress();
-    this.drawCast();
+    this.cast.draw();
     this.arrange();
     for (const conversation of this.open.values()) { conversation.draw(); this.drawFoot(conversation); }
-    const choosing = document.activeElement === this.select; // by arrow keys: they go on choosing
-    if (this.speaker !== WATCH && this.active !== null && !NARROW.matches && !choosing) this.composer.focus();
-  }
-
-  drawCast() {
-    const { people, bot } = this.world;
-    const drawn = JSON.stringify([this.speaker, bot, [...people.values()].map(({ id, name, about }) => [id, name, about])]);
-    if (drawn === this.castDrawn) return;
-    this.castDrawn = drawn;
-    const options = [el("option", { value: "" }, "旁观：看所有的聊天")];
-    for (const person of people.values()) options.push(el("option", { value: person.id }, person.about ? `${person.name}（${person.about}）` : person.name));
-    this.select.replaceChildren(...options);
-    this.select.value = this.speaker === WATCH ? "" : String(this.speaker);
-    document.body.dataset.mode = this.speaker === WATCH ? "watch" : "speak";
-    const person = people.get(this.speaker);
-    document.getElementById("speaker-face").replaceChildren(person ? face(person.id, person.name) : face(0, "", "watch"));
-    document.getElementById("speaker-about").textContent = person ? person.about : "选一个人，就能以这个人的身份说话、按按钮";
-    const chip = (id, name, about, shown) => el("button", {
-      type: "button", class: "cast-member", "aria-pressed": String(id === this.speaker), dataset: { personId: id ?? "" },
-      title: about, onclick: () => this.speakAs(id),
-    }, shown, el("span", {}, name), el("small", {}, about));
-    const cast = document.getElementById("cast");
-    cast.replaceChildren(chip(WATCH, "旁观", `看${bot.name}怎么做`, face(0, "", "watch")), ...[...people.values()].map((one) => chip(one.id, one.name, one.about || "", face(one.id, one.name))));
-    cast.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.drawer.draw();
+    if (this.speaker !== WATCH && this.active !== null && !NARROW.matches && !this.cast.isChoosing) this.composer.focus();
   }
 
   // --- which conversations stand on the page ---------------------------------------------------
@@ -256,7 +248,7 @@ class Page {
   }
 
   speaks(conversation) {
-    return this.isActive(conversation) && this.world.mayEnter(this.speaker, conversation.chatId) && !this.mustStart(conversation.chatId);
+    return this.isActive(conversation) && this.world.mayWrite(this.speaker, conversation.chatId) && !this.mustStart(conversation.chatId);
   }
 
   mustStart(chatId) {
@@ -273,7 +265,11 @@ class Page {
       return;
     }
     if (this.mustStart(chatId) && (may || speaker === WATCH)) {
-      foot.replaceChildren(el("button", { type: "button", class: "primary wide start", onclick: () => this.start(chatId) }, may ? "开始" : `替${world.nameOf(chatId)}按“开始”`));
+      foot.replaceChildren(el("button", { type: "button", class: "primary wide start", onclick: () => this.links.start(chatId) }, may ? "开始" : `替${world.nameOf(chatId)}按“开始”`));
+      return;
+    }
+    if (may && !world.mayWrite(speaker, chatId)) {
+      foot.replaceChildren(el("p", { class: "silent" }, world.chats.get(chatId).migrated_to ? "这里不能再说话了" : "只有管理员能在频道里发言"));
       return;
     }
     if (may) {
@@ -297,77 +293,6 @@ class Page {
     return chosen?.id ?? null;
   }
 
-  // Links into the bot or to a message stay on the page; answers whether this was one.
-  followLink(address, fromChat = null, person = null) {
-    let link;
-    try {
-      link = new URL(address);
-    } catch {
-      return false;
-    }
-    if (!["t.me", "telegram.me"].includes(link.hostname)) return false;
-    const [first, second, third] = link.pathname.split("/").filter(Boolean);
-    if (first === "c" && third) {
-      const chatId = Number(`-100${second}`);
-      if (this.world.chats.has(chatId)) { this.enter(chatId); this.open.get(chatId)?.jump(third); }
-      return true;
-    }
-    if (first?.toLowerCase() !== this.world.bot.username?.toLowerCase()) return false;
-    this.startFromLink(link.searchParams.get("start"), fromChat, person);
-    return true;
-  }
-
-  async startFromLink(payload, fromChat, person) {
-    const who = person ?? (this.speaker !== WATCH ? this.speaker : await this.chooseAnybody(fromChat));
-    if (who === null) return;
-    if (payload !== null) await this.start(who, payload);
-    else this.enter(who);
-  }
-
-  async chooseAnybody(chatId) {
-    const people = chatId !== null ? this.world.membersOf(chatId) : [...this.world.people.values()];
-    return (await choosePerson(`谁来打开和${this.world.bot.name}的私聊？`, people))?.id ?? null;
-  }
-
-  async start(personId, payload) {
-    try {
-      await act({ as: personId, do: "start", ...(payload ? { payload } : {}) });
-      if (this.speaker === WATCH || this.speaker === personId) this.enter(personId);
-    } catch (error) {
-      complain(error);
-    }
-  }
-
-  async react(chatId, message, emoji) {
-    try {
-      await act({ as: this.speaker, do: "react", chat: chatId, message_id: message.message_id, emoji });
-    } catch (error) {
-      complain(error);
-    }
-  }
-
-  async remove(chatId, message) {
-    try {
-      await act({ as: this.speaker, do: "delete", chat: chatId, message_id: message.message_id });
-    } catch (error) {
-      complain(error);
-    }
-  }
-
-  messageMenu(conversation, message, anchor, at) {
-    const { chatId } = conversation;
-    const own = message.from?.id === this.speaker;
-    const words = message.text ?? message.caption;
-    const held = (message.reactions || []).find((reaction) => reaction.by === this.speaker)?.emoji;
-    menu(anchor, [
-      { row: REACTIONS.map((emoji) => ({ label: emoji, name: `表情 ${emoji}`, act: () => this.react(chatId, message, plain(emoji) === plain(held || "") ? "" : emoji) })) },
-      { icon: "reply", label: "回复", act: () => this.replyTo(conversation, message) },
-      own && words !== undefined && { icon: "edit", label: "编辑", act: () => { this.enter(chatId); this.composer.edit(message); } },
-      words && { icon: "copy", label: "复制文字", act: () => navigator.clipboard?.writeText(words).then(() => toast("已复制"), () => toast("复制不了")) },
-      own && { icon: "trash", label: "删除", act: () => this.remove(chatId, message) },
-    ].filter(Boolean), "这条消息", at);
-  }
-
   replyTo(conversation, message) {
     this.enter(conversation.chatId);
     this.composer.replyTo(message);
@@ -379,13 +304,28 @@ class Page {
     this.composer.put(`${words} `);
   }
 
-  showMembers(chatId) {
-    const chat = this.world.chats.get(chatId);
-    membersDialog(chat.title, this.world.membersOf(chatId), chat.admins, (id) => this.speakAs(id, chatId));
+  showPlace(chatId) {
+    showPlace(this, chatId);
   }
 
-  say(words) {
-    toast(words);
+  // The clock was moved: what stands on the page says "today" and the hour anew.
+  timeMoved() {
+    if (!this.world || this.ahead === this.drawer.controls.ahead) return;
+    this.ahead = this.drawer.controls.ahead;
+    for (const conversation of this.open.values()) conversation.draw();
+    this.list.draw();
+  }
+
+  // Opens a chat named elsewhere on the page; answers whether the speaker may look at it.
+  goTo(chatId) {
+    const may = this.world.chatsFor(this.speaker).some((chat) => chat.id === chatId);
+    if (may || !NARROW.matches) this.enter(chatId);
+    else toast(`${this.world.nameOf(this.speaker)}看不到这个聊天`);
+    return may;
+  }
+
+  say(words, how) {
+    toast(words, how);
   }
 
   sent(chatId) {
@@ -393,7 +333,9 @@ class Page {
   }
 }
 
-const plain = (emoji) => emoji.replace(/\ufe0f/g, "");
+// What was said before the page was opened keeps its order, and is older than all that comes:
+// the street's clock, which dated it, may run years ahead of the one here.
+const livelyUntilNow = (message) => (message ? message.date / 1000 : 0);
 
 const page = new Page();
 page.wire.connect();

@@ -8,6 +8,17 @@ export class ChatList {
     this.page = page;
     this.entries = new Map(); // chat id -> its button
     this.listed = null; // which chats are shown, in order
+    this.node = document.getElementById("chats");
+    this.node.addEventListener("keydown", (event) => this.#walk(event));
+  }
+
+  #walk(event) {
+    const entries = [...this.entries.values()];
+    const at = entries.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[event.key];
+    if (to === undefined || at < 0) return;
+    event.preventDefault();
+    entries[Math.max(0, Math.min(to, entries.length - 1))].focus();
   }
 
   // Entries stay the same elements while the street talks, or a click in mid-change would be lost.
@@ -19,8 +30,8 @@ export class ChatList {
       this.listed = order;
       this.entries = new Map(chats.map((chat) => [chat.id, el("button", { type: "button", class: "chat-item", dataset: { chatId: chat.id }, onclick: () => this.page.enter(chat.id) })]));
       const part = (title, some) => some.length > 0 && el("section", {}, el("h2", {}, title), some.map((chat) => this.entries.get(chat.id)));
-      document.getElementById("chats").replaceChildren(...[
-        part("群", chats.filter((chat) => chat.type !== "private")), part("私聊", chats.filter((chat) => chat.type === "private")),
+      this.node.replaceChildren(...[
+        part("群", chats.filter((chat) => !["private", "channel"].includes(chat.type))), part("频道", chats.filter((chat) => chat.type === "channel")), part("私聊", chats.filter((chat) => chat.type === "private")),
       ].filter(Boolean));
     }
     for (const chat of chats) this.#drawEntry(chat, this.entries.get(chat.id));
@@ -32,10 +43,11 @@ export class ChatList {
     const unread = counts.get(chat.id) || 0;
     const isPrivate = chat.type === "private";
     const own = isPrivate && speaker === chat.id;
-    const count = isPrivate ? "" : `${world.membersOf(chat.id).length} 人`;
+    const count = isPrivate ? "" : chat.migrated_to ? "已升级" : `${world.membersOf(chat.id).length} 人`;
     const preview = last ? this.#author(chat, last, own) + gist(last) : isPrivate && !world.people.get(chat.id)?.started ? "还没有开始" : "还没有消息";
     entry.title = world.titleFor(speaker, chat.id);
     entry.classList.toggle("has-unread", unread > 0);
+    entry.classList.toggle("moved-away", Boolean(chat.migrated_to));
     entry.toggleAttribute("aria-current", open.has(chat.id));
     if (open.has(chat.id)) entry.setAttribute("aria-current", "true");
     entry.replaceChildren(
@@ -47,7 +59,7 @@ export class ChatList {
 
   #author(chat, message, own) {
     if (serviceWords(message) || !message.from) return "";
-    if (own && message.from.id === chat.id) return "我：";
+    if (own && this.page.world.authorOf(message) === chat.id) return "我：";
     return chat.type === "private" && this.page.world.isBot(message.from) ? "" : `${message.from.first_name}：`;
   }
 }

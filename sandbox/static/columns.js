@@ -7,12 +7,20 @@ const LIST_WIDTH = 268;
 const RAIL_WIDTH = 84; // the list with faces only
 const COLUMN = 290; // the least width of a column that only shows
 const OWN_COLUMN = 440; // the least width of the column somebody speaks in
+const DRAWER = 392; // what the drawer takes where it stands beside the conversations
+const DRAWER_BESIDE = 1100; // the least width of a page on which it does
 const MOST_COLUMNS = 4;
 const MOST_BESIDE = 2;
 const CHOSEN_STAYS = 90_000; // ms a chat the reader opened is kept before the action may replace it
 export const LINGERS = 6_000; // ms a chat is left to be read after something happened in it
 
-export const roomBeside = () => !NARROW.matches && innerWidth >= LIST_WIDTH + OWN_COLUMN + COLUMN;
+// The page's width, without the drawer where that stands beside the rest.
+function room() {
+  const beside = innerWidth >= DRAWER_BESIDE && document.body.classList.contains("drawer-open");
+  return innerWidth - (beside ? DRAWER : 0);
+}
+
+export const roomBeside = () => !NARROW.matches && room() >= LIST_WIDTH + OWN_COLUMN + COLUMN;
 
 // The ids of the chats to show, from left to right. What the speaker opened comes first; after it
 // whatever is alive: a chat where something happens takes the place of the quietest one.
@@ -37,11 +45,11 @@ export function wantsRail(page) {
 function slots(page, most) {
   if (page.speaker === WATCH) return columns(wantsRail(page) ? RAIL_WIDTH : LIST_WIDTH, most);
   if (!page.beside.checked || !roomBeside()) return 1;
-  return 1 + Math.min(MOST_BESIDE, Math.floor((innerWidth - LIST_WIDTH - OWN_COLUMN) / COLUMN));
+  return 1 + Math.min(MOST_BESIDE, Math.floor((room() - LIST_WIDTH - OWN_COLUMN) / COLUMN));
 }
 
 function columns(listWidth, most) {
-  return Math.max(1, Math.min(most, MOST_COLUMNS, Math.floor((innerWidth - listWidth) / COLUMN)));
+  return Math.max(1, Math.min(most, MOST_COLUMNS, Math.floor((room() - listWidth) / COLUMN)));
 }
 
 // Groups, and private chats where anything was ever said or that the reader opened.

@@ -1,8 +1,11 @@
 // The line people write on: words, things to hang on them, answering and correcting.
 
+import { chooseCommand } from "./commands.js";
 import { el, fileSize, icon } from "./dom.js";
 import { askPlace, complain, menu } from "./dialogs.js";
 import { act } from "./live.js";
+import { masksFor } from "./masks.js";
+import { topicOf } from "./topics.js";
 import { gist } from "./world.js";
 
 const MOST_IN_ALBUM = 10;
@@ -23,13 +26,14 @@ export class Composer {
     this.keys = el("div", { class: "reply-keys", hidden: true });
     this.input = el("textarea", { rows: "1", "aria-label": "写消息", placeholder: "写点什么…", enterkeyhint: "send", maxlength: "4096" });
     this.attachButton = el("button", { type: "button", id: "attach", class: "round", "aria-label": "添加照片、语音、位置…", "aria-haspopup": "menu", title: "添加", onclick: () => this.#openAttach() }, icon("clip"));
+    this.commandButton = el("button", { type: "button", id: "commands", class: "round", "aria-label": "命令", "aria-haspopup": "menu", title: "命令", onclick: () => this.#openCommands() }, icon("slash"));
     this.sendButton = el("button", { type: "submit", id: "send", class: "round primary", "aria-label": "发送", title: "发送（回车）" }, icon("send"));
     this.chooser = el("input", { type: "file", hidden: true, tabindex: "-1", "aria-hidden": "true" });
-    this.node = el("form", { id: "composer", autocomplete: "off" }, this.mode, this.tray, this.keys,
-      el("div", { class: "composer-line" }, this.attachButton, this.input, this.sendButton), this.chooser);
+    this.node = el("form", { id: "composer", autocomplete: "off" }, this.mode, this.tray, this.keys, this.page.inline.node,
+      el("div", { class: "composer-line" }, this.attachButton, this.input, this.commandButton, this.sendButton), this.chooser);
 
     this.node.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
-    this.input.addEventListener("input", () => this.#grow());
+    this.input.addEventListener("input", () => { this.#grow(); this.page.inline.typed(this); });
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); }
       if (event.key === "Escape") this.cancelMode();
@@ -55,6 +59,8 @@ export class Composer {
     this.speaker = speaker;
     this.reply = null;
     this.editing = null;
+    this.mask = null;
+    this.page.inline.away();
     this.#clearTray();
     this.input.value = this.drafts.get(key) || "";
     this.placeholder();
@@ -65,7 +71,9 @@ export class Composer {
   }
 
   placeholder(words) {
-    this.input.placeholder = words || `以${this.page.world.nameOf(this.speaker)}的身份说话…`;
+    const topic = this.page.open.get(this.chatId)?.topics.name;
+    const who = this.mask ? this.mask.name : this.page.world.nameOf(this.speaker);
+    this.input.placeholder = words || `以${who}的身份${topic ? `在“${topic}”里` : ""}说话…`;
   }
 
   // The bot asks this person something: the answer will be a reply to the question.
@@ -84,8 +92,13 @@ export class Composer {
     this.keys.hidden = rows.length === 0;
     this.keys.replaceChildren(...rows.map((row) => el("div", { class: "keyboard-row" }, row.map((key) => {
       const words = typeof key === "string" ? key : key.text;
-      return el("button", { type: "button", class: "reply-key", onclick: () => (key.request_location ? this.#sendPlace() : this.#sendNow({ text: words })) }, words);
+      return el("button", { type: "button", class: "reply-key", onclick: () => this.#pressKey(key, words) }, words);
     }))));
+  }
+
+  #pressKey(key, words) {
+    if (key.request_location) return this.#sendPlace();
+    return this.#sendNow(key.request_contact ? { contact: true } : { text: words });
   }
 
   replyTo(message) {
@@ -140,13 +153,21 @@ export class Composer {
   }
 
   #editLast(event) {
-    const last = this.page.world.messagesOf(this.chatId).findLast((message) => message.from?.id === this.speaker && (message.text ?? message.caption) !== undefined);
+    const last = this.page.world.messagesOf(this.chatId).findLast((message) => this.page.world.authorOf(message) === this.speaker && (message.text ?? message.caption) !== undefined);
     if (!last) return;
     event.preventDefault();
     this.edit(last);
   }
 
+  #openCommands() {
+    const { world } = this.page;
+    chooseCommand(this.commandButton, {
+      speaker: this.speaker, chatId: this.chatId, bot: world.bot, isPrivate: world.isPrivate(this.chatId), send: (text) => this.#sendNow({ text }),
+    });
+  }
+
   #grow() {
+    this.commandButton.hidden = this.input.value !== "" || Boolean(this.editing);
     this.input.style.height = "auto";
     this.input.style.height = `${Math.min(this.input.scrollHeight, 150)}px`;
   }
@@ -161,8 +182,16 @@ export class Composer {
       { icon: "video", label: "示例视频", attach: "sample-video", act: () => this.stage("video", null) },
       { icon: "mic", label: "示例语音", attach: "sample-voice", act: () => this.#sendNow({ media: [{ kind: "voice", file: null }] }) },
       { icon: "pin", label: "位置…", attach: "location", act: () => this.#sendPlace() },
+      { icon: "people", label: "自己的名片", attach: "contact", act: () => this.#sendNow({ contact: true }) },
       { icon: "file", label: "文件…", attach: "document", act: () => this.#choose("document", "") },
+      ...masksFor(this.page.world, this.speaker, this.chatId, this.mask).map((mask) => ({ icon: "mask", label: `以${mask.name}的名义说话`, act: () => this.#wear(mask) })),
     ], "添加");
+  }
+
+  #wear(mask) {
+    this.mask = mask.manner ? mask : null;
+    this.placeholder();
+    this.focus();
   }
 
   #choose(kind, accept) {
@@ -242,7 +271,7 @@ export class Composer {
   }
 
   async #sendAll(words, staged, reply) {
-    const answering = { ...this.#here(), ...(reply ? { reply_to: reply.message_id } : {}) };
+    const answering = { ...this.#here(), ...this.#manner(reply) };
     if (!staged.length) return this.#post({ do: "send", text: words, ...answering });
     // Telegram keeps files and pictures in separate albums; the words go with the first.
     const isVisual = (item) => item.kind === "photo" || item.kind === "video";
@@ -262,13 +291,22 @@ export class Composer {
 
   // For what goes off without the line: a voice, a place, a key of the bot's keyboard.
   async #sendNow(part) {
-    const answering = this.reply ? { reply_to: this.reply.message_id } : {};
+    const answering = this.#manner(this.reply);
     if (this.reply) this.cancelMode();
     await this.#post({ do: "send", ...part, ...answering });
   }
 
   #here() {
     return { as: this.speaker, chat: this.chatId };
+  }
+
+  // What every new message carries: the topic it belongs to, and the name it is said in.
+  #manner(reply) {
+    const topic = reply ? topicOf(reply) : this.page.open.get(this.chatId)?.topics.chosen;
+    return {
+      ...(reply ? { reply_to: reply.message_id } : {}), ...(topic ? { thread: topic } : {}),
+      ...(this.mask ? this.mask.manner : {}),
+    };
   }
 
   // One after the other, so that words arrive in the order they were said. Answers whether it worked.

@@ -2,6 +2,8 @@
 
 import { dayKey, dayName, el, face, icon } from "./dom.js";
 import { drawRow, rowsOf } from "./messages.js";
+import { PinBar } from "./pins.js";
+import { TopicBar } from "./topics.js";
 import { WATCH, gist } from "./world.js";
 
 const NEAR_END = 90; // pixels from the end that still count as reading the newest
@@ -26,15 +28,18 @@ export class Conversation {
     this.faceSpot = el("span");
     this.title = el("h2");
     this.subtitle = el("p", { class: "subtitle" });
-    this.membersButton = el("button", { type: "button", class: "round", "aria-label": "看成员", title: "看成员", onclick: () => this.page.showMembers(this.chatId) }, icon("people"));
+    this.placeButton = el("button", { type: "button", class: "round", "aria-label": "成员和设置", "aria-haspopup": "dialog", title: "成员和设置", onclick: () => this.page.showPlace(this.chatId) }, icon("people"));
     this.beside = el("span", { class: "beside-mark" }, icon("eye"), "旁观");
-    const head = el("header", { class: "conversation-head" }, this.backButton, this.faceSpot, el("div", { class: "titles" }, this.title, this.subtitle), this.beside, this.membersButton);
+    const head = el("header", { class: "conversation-head" }, this.backButton, this.faceSpot, el("div", { class: "titles" }, this.title, this.subtitle), this.beside, this.placeButton);
+    this.topics = new TopicBar(this);
+    this.pins = new PinBar(this);
+    this.moved = el("div", { class: "moved-on", hidden: true });
     this.finder = el("div", { class: "finder", hidden: true });
     this.rows = el("div", { class: "rows" });
     this.log = el("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" }, this.rows);
     this.pill = el("button", { type: "button", class: "pill", hidden: true, onclick: () => this.toEnd(true) }, icon("down"), el("span"));
     this.foot = el("footer", { class: "foot" });
-    this.node = el("section", { class: "conversation", dataset: { chatId: this.chatId } }, head, this.finder, el("div", { class: "log-frame" }, this.log, this.pill), this.foot);
+    this.node = el("section", { class: "conversation", dataset: { chatId: this.chatId } }, head, this.topics.node, this.moved, this.pins.node, this.finder, el("div", { class: "log-frame" }, this.log, this.pill), this.foot);
 
     // Pictures that arrive late push the newest words down; whoever reads the end stays there.
     this.heights = new ResizeObserver(() => { if (this.following) this.log.scrollTop = this.log.scrollHeight; });
@@ -68,9 +73,27 @@ export class Conversation {
     this.faceSpot.replaceChildren(isPrivate && mine ? face(world.bot.id, "", "bot") : face(chat.id, chat.title, isPrivate ? "person" : "group"));
     this.subtitle.textContent = this.typing ? `${world.bot.name} 正在输入…` : this.#about(chat);
     this.subtitle.classList.toggle("typing", Boolean(this.typing));
-    this.membersButton.hidden = isPrivate;
     this.beside.hidden = mine || speaker === WATCH;
     this.node.classList.toggle("is-beside", !mine && speaker !== WATCH);
+    this.#drawMovedOn(chat);
+  }
+
+  // A group that became a supergroup stands still; its people have gone on to another chat.
+  #drawMovedOn(chat) {
+    const shown = chat.migrated_to ?? null;
+    this.moved.hidden = shown === null;
+    if (shown === null || this.moved.dataset.to === String(shown)) return;
+    this.moved.dataset.to = shown;
+    this.moved.replaceChildren(el("span", {}, "这个群升级了，这里只剩旧话"), el("button", { type: "button", class: "quiet", onclick: () => this.page.goTo(shown) }, "去新的群"));
+  }
+
+  // One topic of a forum, or all of them.
+  showTopic() {
+    this.drawn.clear();
+    this.following = true;
+    this.unseen = 0;
+    this.draw();
+    if (this.page.isActive(this)) this.page.composer.placeholder();
   }
 
   #about(chat) {
@@ -80,7 +103,8 @@ export class Conversation {
       return world.mayEnter(speaker, chat.id) ? "机器人" : [person?.about, "私聊"].filter(Boolean).join(" · ");
     }
     const bot = { administrator: "机器人是管理员", member: "机器人在群里" }[chat.bot] || "机器人不在群里";
-    return `${world.membersOf(chat.id).length} 人 · ${bot}`;
+    if (chat.migrated_to) return "已升级，不用了";
+    return `${world.membersOf(chat.id).length} 人 · ${chat.type === "channel" ? "频道 · " : ""}${bot}`;
   }
 
   // Redraws what changed and leaves everything else as it stands.
@@ -90,7 +114,9 @@ export class Conversation {
     const isPrivate = world.isPrivate(this.chatId);
     const mayAct = world.mayEnter(speaker, this.chatId);
     const viewer = isPrivate ? this.chatId : speaker;
-    const rows = rowsOf(world.messagesOf(this.chatId));
+    this.topics.draw();
+    this.pins.draw();
+    const rows = rowsOf(world.messagesOf(this.chatId).filter((message) => this.topics.holds(message)));
     const shown = rows.slice(-this.limit);
     const firstTime = this.drawn.size === 0;
     const context = {
@@ -171,7 +197,7 @@ export class Conversation {
   }
 
   noticed(event, what) {
-    if (what === "new" && !this.following && event.message.from?.id !== this.page.speaker) this.unseen += 1;
+    if (what === "new" && !this.following && this.page.world.authorOf(event.message) !== this.page.speaker) this.unseen += 1;
     if (what === "new" && this.page.world.isBot(event.message.from)) this.setTyping(false);
     this.draw();
   }
@@ -208,6 +234,7 @@ export class Conversation {
   jump(messageId) {
     const node = this.log.querySelector(`[data-message-id="${Number(messageId)}"]`);
     const row = node?.closest(".message");
+    if (!row && this.topics.chosen !== null) { this.topics.choose(null); return this.jump(messageId); }
     if (!row) return this.page.say("那条消息不在这里了");
     this.following = false;
     row.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
@@ -259,13 +286,13 @@ export class Conversation {
     const { page, chatId } = this;
     return {
       press: (message, row, column, button) => page.presses.press(chatId, message, row, column, button),
-      react: (message, emoji) => page.react(chatId, message, emoji),
-      menu: (message, anchor, at) => page.messageMenu(this, message, anchor, at),
+      react: (message, emoji) => page.touches.react(chatId, message, emoji),
+      menu: (message, anchor, at) => page.touches.menu(this, message, anchor, at),
       reply: (message) => page.replyTo(this, message),
       jump: (messageId) => this.jump(messageId),
       hashtag: (tag) => this.find(tag),
       command: (words) => page.putCommand(this, words),
-      link: (url) => page.followLink(url),
+      link: (url) => page.links.follow(url),
     };
   }
 }
@@ -283,10 +310,16 @@ function isWorthNoticing(before, after) {
   return before.some((message, index) => telling(message) !== telling(after[index]));
 }
 
+// The row is drawn anew under somebody's hands: they stay on the button they had.
 function moveFocus(from, to) {
-  if (!from.contains(document.activeElement)) return;
-  const { row, column } = document.activeElement.dataset;
-  queueMicrotask(() => to.querySelector(row === undefined ? "button" : `[data-row="${row}"][data-column="${column}"]`)?.focus({ preventScroll: true }));
+  const held = document.activeElement;
+  if (!from.contains(held)) return;
+  const { row, column } = held.dataset;
+  const label = held.getAttribute("aria-label");
+  const same = row === undefined
+    ? [...to.querySelectorAll("button")].find((button) => button.getAttribute("aria-label") === label)
+    : to.querySelector(`[data-row="${row}"][data-column="${column}"]`);
+  queueMicrotask(() => (same ?? to.querySelector("button"))?.focus({ preventScroll: true }));
 }
 
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -13,7 +13,7 @@ export function toast(words, { kind = "", face: shown = null, lasts = 4200 } = {
 
 export const complain = (error) => toast(error.message || String(error), { kind: "error", lasts: 6000 });
 
-function open(dialog) {
+export function open(dialog) {
   document.body.append(dialog);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
@@ -44,18 +44,10 @@ export function choosePerson(title, people, admins = []) {
   });
 }
 
-function personButton(person, admins, first, onclick) {
+export function personButton(person, admins, first, onclick) {
   return el("button", { type: "button", class: "person", autofocus: first, dataset: { personId: person.id }, onclick },
     face(person.id, person.name),
     el("span", { class: "person-words" }, el("b", {}, person.name, admins.includes(person.id) && el("i", { class: "badge" }, "群管理员")), person.about && el("small", {}, person.about)));
-}
-
-export function membersDialog(title, people, admins, speakAs) {
-  const dialog = el("dialog", { class: "choose", "aria-label": title },
-    el("h2", {}, title), el("p", { class: "hint" }, "点一个人，就以这个人的身份说话。"),
-    el("div", { class: "people" }, people.map((person, index) => personButton(person, admins, index === 0, () => { dialog.close(); speakAs(person.id); }))),
-    el("form", { method: "dialog" }, el("button", { class: "quiet" }, "关闭")));
-  open(dialog);
 }
 
 // Answers {latitude, longitude}, or null.
@@ -72,6 +64,21 @@ export function askPlace() {
       const longitude = Number(form.elements.longitude.value);
       resolve(dialog.returnValue === "send" ? { latitude, longitude } : null);
     });
+    open(dialog);
+  });
+}
+
+// Answers the values of the fields, by name, or null. `fields`: [name, label, properties of the
+// input] or [name, label, {choices: [[value, words]]}].
+export function askFields(title, fields, send = "好") {
+  return new Promise((resolve) => {
+    const field = ([name, label, { choices, ...properties }], index) => el("label", {}, label, choices
+      ? el("select", { name }, choices.map(([value, words]) => el("option", { value }, words)))
+      : el("input", { name, autofocus: index === 0, required: true, maxlength: "128", ...properties }));
+    const form = el("form", { method: "dialog" }, el("h2", {}, title), fields.map(field),
+      el("div", { class: "choices" }, el("button", { value: "", class: "quiet", formnovalidate: true, type: "button", onclick: () => dialog.close() }, "取消"), el("button", { value: "send", class: "primary" }, send)));
+    const dialog = el("dialog", { class: "place-dialog", "aria-label": title }, form);
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "send" ? Object.fromEntries(new FormData(form)) : null));
     open(dialog);
   });
 }
@@ -106,16 +113,18 @@ export function openViewer(pictures, first) {
 
 let openMenu = null;
 
-// A small menu beside what was pressed. `items`: {icon, label, act, attach} or {row: [{label, act}]}.
+// A small menu beside what was pressed. `items`: {icon, label, about, act, attach}, {row: [{label, act}]}
+// or {note}.
 export function menu(anchor, items, label, at = null) {
   closeMenu();
   const node = el("div", { class: "menu", role: "menu", "aria-label": label });
   const entry = (item, inRow) => el("button", {
     type: "button", role: "menuitem", class: inRow ? "menu-emoji" : "menu-item", dataset: item.attach ? { attach: item.attach } : {}, "aria-label": item.name,
-    onclick: () => { closeMenu(); item.act(); },
-  }, item.icon && icon(item.icon), item.label);
+    onclick: () => { closeMenu(); anchor.focus({ preventScroll: true }); item.act(); },
+  }, item.icon && icon(item.icon), item.about ? el("span", { class: "menu-words" }, el("b", {}, item.label), el("small", {}, item.about)) : item.label);
   for (const item of items) {
-    node.append(item.row ? el("div", { class: "menu-row" }, item.row.map((one) => entry(one, true))) : entry(item, false));
+    if (item.note) node.append(el("p", { class: "menu-note" }, item.note));
+    else node.append(item.row ? el("div", { class: "menu-row" }, item.row.map((one) => entry(one, true))) : entry(item, false));
   }
   document.body.append(node);
   const box = at ? { left: at.x, right: at.x, top: at.y, bottom: at.y } : anchor.getBoundingClientRect();

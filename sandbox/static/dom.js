@@ -41,6 +41,12 @@ const PATHS = {
   pause: "M8 5v14M16 5v14",
   link: "M8 16 16 8M9.5 8H16v6.5",
   people: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-7 9c0-4 3-6 7-6s7 2 7 6M16 4.5a3.5 3.5 0 0 1 0 6.5m2 3.5c2.5.7 4 2.5 4 5.5",
+  dials: "M4 7h9m5 0h2M4 17h2m5 0h9M15.5 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Zm-7 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z",
+  slash: "M15 4 9 20",
+  thumbtack: "M9 3h6l-1 6 3 3v2H7v-2l3-3-1-6Zm3 11v7",
+  info: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-10v6m0-9.5v.01",
+  mask: "M4 20c0-4 3-6 8-6s8 2 8 6M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-3-4h6",
+  lock: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
   wrench: "M14 7a4.5 4.5 0 0 1 6-3l-3 3 1 2 2 1 3-3a4.5 4.5 0 0 1-6 5L8 21l-4-4 9-9c0-.3.5-1 1-1Z",
 };
 
@@ -85,20 +91,27 @@ const ZONE = "Asia/Shanghai";
 const CLOCK = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
 const DAY = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, month: "long", day: "numeric", weekday: "long" });
 const SHORT_DAY = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, month: "numeric", day: "numeric" });
+const FULL = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, month: "long", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 const DAY_KEY = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE });
 
 export const clock = (unix) => CLOCK.format(unix * 1000);
 export const dayKey = (unix) => DAY_KEY.format(unix * 1000);
 
+// The street's clock can be moved: this is how far it runs ahead of the machine's, in seconds.
+let ahead = 0;
+export const setAhead = (by) => { ahead = by; };
+export const now = () => Date.now() / 1000 + ahead;
+
 export function dayName(unix) {
-  const now = Date.now() / 1000;
-  if (dayKey(unix) === dayKey(now)) return "今天";
-  if (dayKey(unix) === dayKey(now - 86400)) return "昨天";
+  if (dayKey(unix) === dayKey(now())) return "今天";
+  if (dayKey(unix) === dayKey(now() - 86400)) return "昨天";
   return DAY.format(unix * 1000);
 }
 
+export const fullTime = (unix) => FULL.format(unix * 1000);
+
 export function shortTime(unix) {
-  return dayKey(unix) === dayKey(Date.now() / 1000) ? clock(unix) : SHORT_DAY.format(unix * 1000);
+  return dayKey(unix) === dayKey(now()) ? clock(unix) : SHORT_DAY.format(unix * 1000);
 }
 
 export function seconds(total) {

@@ -36,15 +36,17 @@ export function drawRow(row, context, old) {
   }
   const { world, viewer, on } = context;
   const fromBot = world.isBot(first.from);
-  const mine = viewer !== null && first.from?.id === viewer;
+  const mine = viewer !== null && world.authorOf(first) === viewer;
   const worded = row.messages.find((message) => message.text !== undefined || message.caption !== undefined) || first;
   const media = drawMedia(row.messages, old?.querySelector(".media"));
   const words = worded.text ?? worded.caption;
 
   const bubble = el("div", { class: "bubble" });
-  if (row.opensRun && !mine) bubble.append(sender(first, fromBot));
+  if (row.opensRun && (!mine || first.sender_chat)) bubble.append(sender(first, fromBot));
   if (first.forward_origin || first.forward_from || first.forward_date) bubble.append(el("div", { class: "forwarded" }, `转发自 ${forwardedFrom(first)}`));
-  if (first.reply_to_message) bubble.append(quote(first.reply_to_message, context));
+  if (first.via_bot) bubble.append(el("div", { class: "forwarded" }, `通过${first.via_bot.first_name}`));
+  // In a topic whatever answers nothing answers the topic itself, and nobody needs to read that.
+  if (first.reply_to_message && !first.reply_to_message.forum_topic_created) bubble.append(quote(first.reply_to_message, context));
   if (media) bubble.append(media);
   if (words) bubble.append(el("div", { class: "words" }, formatted(words, worded.entities || worded.caption_entities, on)));
   if (!media && !words) bubble.append(el("div", { class: "words faint" }, "[这里显示不了这种消息]"));

@@ -22,7 +22,7 @@ export class Presses {
       return toast(`已复制：${button.copy_text.text}`);
     }
     if (button.url) {
-      if (!this.page.followLink(button.url, chatId) && /^https?:/i.test(button.url)) open(button.url, "_blank", "noopener,noreferrer");
+      if (!this.page.links.follow(button.url, chatId) && /^https?:/i.test(button.url)) open(button.url, "_blank", "noopener,noreferrer");
       return;
     }
     if (button.callback_data === undefined) return toast("练习场里按不了这种按钮");
@@ -83,6 +83,6 @@ export class Presses {
     const other = person !== this.page.speaker;
     if (text && alert) alertDialog(text, other ? `${this.page.world.nameOf(person)}看到` : "");
     else if (text) toast(other ? `${this.page.world.nameOf(person)}看到：${text}` : text, { face: other ? face(person, this.page.world.nameOf(person)) : null });
-    if (url && !this.page.followLink(url, chat, person) && /^https?:/i.test(url)) open(url, "_blank", "noopener,noreferrer");
+    if (url && !this.page.links.follow(url, chat, person) && /^https?:/i.test(url)) open(url, "_blank", "noopener,noreferrer");
   }
 }

@@ -66,6 +66,13 @@ export class World {
     return chat.type === "private" ? chat.id === personId : chat.members.includes(personId);
   }
 
+  // Readers of a channel are silent, and so is a group that has moved on.
+  mayWrite(personId, chatId) {
+    const chat = this.chats.get(chatId);
+    if (!this.mayEnter(personId, chatId) || chat.migrated_to) return false;
+    return chat.type !== "channel" || chat.admins.includes(personId);
+  }
+
   // Groups in the order the world lists them, then private chats; empty private chats last.
   chatsFor(personId) {
     const all = [...this.chats.values()];
@@ -98,6 +105,11 @@ export class World {
     return id === this.bot.id ? this.bot.name : this.people.get(id)?.name || "某人";
   }
 
+  // Who wrote it, whatever mask they wore.
+  authorOf(message) {
+    return message.by ?? message.from?.id;
+  }
+
   isBot(user) {
     return user?.id === this.bot.id;
   }
@@ -105,7 +117,7 @@ export class World {
   // The message the bot wants this person to answer, as long as they have said nothing since.
   questionFor(personId, chatId) {
     for (const message of this.messagesOf(chatId).slice(-30).reverse()) {
-      if (message.from?.id === personId) return null;
+      if (this.authorOf(message) === personId) return null;
       if (this.asks(message, personId)) return message;
     }
     return null;
@@ -158,6 +170,9 @@ export function serviceWords(message) {
   if (message.pinned_message) return `${who} 置顶了：${gist(message.pinned_message)}`;
   if (message.group_chat_created || message.supergroup_chat_created) return "群建好了";
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return "群升级成了超级群";
+  if (message.forum_topic_closed) return `${who} 关掉了这个话题`;
+  if (message.forum_topic_reopened) return `${who} 重新打开了这个话题`;
+  if (message.channel_chat_created) return "频道建好了";
   if (message.forum_topic_created) return `新话题：${message.forum_topic_created.name}`;
   return "";
 }

@@ -3,14 +3,21 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from sandbox import Sandbox
+from sandbox.neighbourhood import default_world
 from tests.browser.pictures import Pictures
 from tests.browser.screen import DESKTOP, PATIENCE_MS, Screen, Width
-from tests.street import Street
+from tests.sandbox.conftest import Api
+from tests.street import Street, open_street
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -25,6 +32,15 @@ ARGUMENTS = (
 DOCS = Path(__file__).parents[2] / "docs" / "pictures"
 
 
+@dataclass(frozen=True)
+class Square:
+    sandbox: Sandbox
+    bot: Api
+
+    def chat_id(self, title: str) -> int:
+        return next(chat.id for chat in self.sandbox.world.chats.values() if chat.title == title)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     found = next((path for path in map(shutil.which, NAMES) if path), None)
@@ -33,7 +49,7 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
@@ -53,9 +69,9 @@ def pictures(tmp_path: Path) -> Pictures:
     return Pictures(DOCS if os.environ.get("LINLIAN_PICTURES") == "1" else tmp_path)
 
 
-@pytest.fixture
-async def screen(
-    browser: Browser, street: Street, width: Width, pictures: Pictures
+@asynccontextmanager
+async def looking_at(
+    page_url: str, browser: Browser, width: Width, pictures: Pictures
 ) -> AsyncIterator[Screen]:
     """The page, open; whatever it complained about in its console fails the test."""
     context = await browser.new_context(
@@ -72,10 +88,44 @@ async def screen(
     expect.set_options(timeout=PATIENCE_MS)
     page = await context.new_page()
     complaints = listen(page)
-    await page.goto(street.sandbox.page_url)
+    await page.goto(page_url)
     yield Screen(page, width, pictures)
     await context.close()
     assert complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def street(tmp_path: Path) -> AsyncIterator[Street]:
+    """On the loop of the browser, which all tests here share: starting one takes its time."""
+    async with open_street(tmp_path) as street:
+        yield street
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def screen(
+    browser: Browser, street: Street, width: Width, pictures: Pictures
+) -> AsyncIterator[Screen]:
+    """The page of the street, with our bot on it."""
+    async with looking_at(street.sandbox.page_url, browser, width, pictures) as screen:
+        yield screen
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def square() -> AsyncIterator[Square]:
+    """The sandbox's own small street, where the test itself speaks as the bot."""
+    async with (
+        Sandbox(default_world()) as sandbox,
+        aiohttp.ClientSession() as session,
+    ):
+        yield Square(sandbox, Api(f"{sandbox.api_base}/bot{sandbox.token}", session))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def square_screen(
+    browser: Browser, square: Square, width: Width, pictures: Pictures
+) -> AsyncIterator[Screen]:
+    async with looking_at(square.sandbox.page_url, browser, width, pictures) as screen:
+        yield screen
 
 
 def listen(page: Page) -> list[str]:

@@ -7,7 +7,7 @@ from bot.neighbourhood import PUBLIC, STAFF
 from tests.browser.screen import PHONE, Screen
 from tests.street import Street
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 BOT = "邻联"
 REPORT = "随手拍 阿郎批发部下方井盖松动"

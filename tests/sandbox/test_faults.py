@@ -1,10 +1,15 @@
 """Trouble on demand."""
 
+import asyncio
+import json
+
 import aiohttp
 import pytest
 
+from sandbox import Sandbox
 from sandbox.driver import Driver
 from tests.sandbox.conftest import Api
+from tests.sandbox.panel import look
 
 RIDER = 1001
 
@@ -59,6 +64,197 @@ async def test_a_hanging_call_goes_on_in_the_end(api: Api, street: Driver) -> No
     await street.faults([{"method": "getMe", "effect": {"hang": 0.01}}])
 
     assert (await api.result("getMe"))["is_bot"]
+
+
+def texts_of(street: Driver) -> list[str]:
+    return [message.text for message in street.person("小李").private.messages]
+
+
+async def seen(street: Driver) -> list[str]:
+    """What 小李 sees once the stream has caught up."""
+    await street.person("小李").says("看看")
+    return texts_of(street)
+
+
+async def test_a_truncated_answer_hides_a_call_that_took_effect(api: Api, street: Driver) -> None:
+    await street.faults([{"method": "sendMessage", "times": 1, "effect": {"truncated": True}}])
+
+    async with api.session.post(
+        f"{api.base}/sendMessage", json={"chat_id": RIDER, "text": "在吗"}
+    ) as response:
+        assert response.status == 200
+        text = await response.text()
+    assert text.startswith('{"ok": true, "result": {')
+    with pytest.raises(ValueError, match=r"delimiter|Unterminated|Expecting"):
+        json.loads(text)
+    assert "在吗" in await seen(street)
+
+
+async def test_an_error_page_can_come_although_the_call_took_effect(
+    api: Api, street: Driver
+) -> None:
+    effect = {"status": 504, "body": "<html>504</html>", "after": True}
+    await street.faults([{"method": "sendMessage", "times": 1, "effect": effect}])
+
+    async with api.session.post(
+        f"{api.base}/sendMessage", json={"chat_id": RIDER, "text": "在吗"}
+    ) as response:
+        assert (response.status, await response.text()) == (504, "<html>504</html>")
+    assert "在吗" in await seen(street)
+
+
+async def test_an_answer_may_hold_any_parameters(api: Api, street: Driver) -> None:
+    moved = {
+        "status": 400,
+        "description": "Bad Request: group chat was upgraded to a supergroup chat",
+        "parameters": {"migrate_to_chat_id": -1001},
+    }
+    await street.faults([{"chat": RIDER, "effect": moved}])
+
+    assert await api.call("sendMessage", chat_id=RIDER, text="在吗") == {
+        "ok": False,
+        "error_code": 400,
+        "description": moved["description"],
+        "parameters": moved["parameters"],
+    }
+
+
+async def test_an_answer_may_be_of_any_kind(api: Api, street: Driver) -> None:
+    page = {"status": 200, "body": "请登录", "content_type": "text/plain; charset=utf-8"}
+    await street.faults([{"method": "getMe", "effect": page}])
+
+    async with api.session.get(f"{api.base}/getMe") as response:
+        assert (response.status, await response.text()) == (200, "请登录")
+        assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+
+
+async def test_a_slow_call_may_fail_in_the_end(api: Api, street: Driver) -> None:
+    await street.faults([{"method": "getMe", "effect": {"hang": 0.05, "status": 500}}])
+
+    assert (await api.call("getMe"))["error_code"] == 500
+    [call] = await street.calls()
+    assert call["ms"] >= 49
+
+
+async def test_whoever_does_not_wait_for_a_late_answer_was_obeyed_all_the_same(
+    api: Api, street: Driver
+) -> None:
+    await street.faults([{"method": "send", "effect": {"hang": 3600, "after": True}}])
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await api.call("sendMessage", chat_id=RIDER, text="在吗")
+
+    assert "在吗" in await seen(street)
+    await street.faults([])
+    await api.result("getMe")
+    assert [(call["method"], call["status"]) for call in await street.calls()] == [
+        ("sendMessage", 0),
+        ("getMe", 200),
+    ]
+
+
+async def test_a_poll_can_be_spoilt_and_loses_nothing(api: Api, street: Driver) -> None:
+    await street.faults([{"method": "getUpdates", "times": 1, "effect": "reset_after"}])
+    await street.person("小李").says("在吗")
+
+    with pytest.raises(aiohttp.ClientError):
+        await api.call("getUpdates")
+
+    [update] = await api.updates()
+    assert update["message"]["text"] == "在吗"
+
+
+async def test_a_refused_connection_is_not_even_read(api: Api, street: Driver) -> None:
+    await street.faults([{"method": "sendMessage", "times": 1, "effect": "refused"}])
+
+    with pytest.raises(aiohttp.ClientError):
+        await api.call("sendMessage", chat_id=RIDER, text="在吗")
+
+    assert "在吗" not in await seen(street)
+    [call] = await street.calls()
+    assert (call["status"], call["chat_id"], call["fault"]) == (0, None, "refused")
+
+
+async def test_during_an_outage_nobody_listens_and_people_go_on(
+    sandbox: Sandbox, api: Api, street: Driver
+) -> None:
+    poll = asyncio.create_task(api.call("getUpdates", timeout=30))
+    await street.person("小李").says("一")
+    await poll
+    poll = asyncio.create_task(api.call("getUpdates", offset=-1, timeout=30))
+    await street.faults([{"method": "getMe", "times": 1, "effect": {"outage": 0.5}}])
+    with pytest.raises(aiohttp.ClientError):
+        await api.call("getMe")
+
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await ask_on(api)
+    await street.person("小李").says("有人吗")
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await api.call("getMe")
+    while not await answers(api):
+        pass
+
+    assert [update["message"]["text"] for update in await api.updates()] == ["一", "有人吗"]
+    poll.cancel()
+    await asyncio.gather(poll, return_exceptions=True)
+
+
+async def ask_on(api: Api) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            await api.call("getChat", chat_id=RIDER)
+
+
+async def answers(api: Api) -> bool:
+    try:
+        await api.result("getMe")
+    except aiohttp.ClientConnectorError:
+        return False
+    return True
+
+
+async def test_a_sandbox_stops_also_while_it_is_out(
+    sandbox: Sandbox, api: Api, street: Driver
+) -> None:
+    await street.faults([{"effect": {"outage": 3600}}])
+    with pytest.raises(aiohttp.ClientError):
+        await api.call("getMe")
+
+    await sandbox.stop()
+    await sandbox.start()
+
+    await street.faults([])
+    assert (await api.result("getMe"))["is_bot"]
+
+
+async def test_the_log_names_the_rule_that_fired(api: Api, street: Driver) -> None:
+    await street.faults(
+        [
+            {"name": "繁忙", "every": 2, "effect": {"status": 503}},
+            {"effect": {"hang": 0.001}},
+        ]
+    )
+    for _ in range(2):
+        await api.call("getMe")
+
+    assert [(call["fault"], call["status"]) for call in await street.calls()] == [
+        ({"hang": 0.001}, 200),
+        ("繁忙", 503),
+    ]
+
+
+async def test_adding_a_rule_leaves_the_counts_of_the_others(
+    sandbox: Sandbox, api: Api, street: Driver
+) -> None:
+    await street.faults([{"name": "三次", "times": 3, "effect": {"status": 500}}])
+    await api.call("getMe")
+    standing = (await look(sandbox))["faults"]
+    assert (standing[0]["seen"], standing[0]["fired"]) == (1, 1)
+
+    await street.faults([*standing, {"method": "getChat", "effect": {"hang": 0.001}}])
+
+    assert [(await api.call("getMe"))["ok"] for _ in range(3)] == [False, False, True]
 
 
 async def test_a_rule_that_makes_no_sense_is_refused(street: Driver) -> None:

@@ -1,10 +1,19 @@
 """getUpdates: what is confirmed, what is kept, and who may ask."""
 
 import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from random import Random
+from typing import Any
 
-from sandbox import Sandbox
+import pytest
+
+from sandbox import Sandbox, World
+from sandbox.deeds import act
 from sandbox.driver import Driver
+from sandbox.update_ids import UpdateIds
 from tests.sandbox.conftest import Api, Clock
+from tests.sandbox.panel import turn
 
 
 async def test_an_update_stays_until_a_higher_offset_confirms_it(api: Api, street: Driver) -> None:
@@ -112,3 +121,150 @@ async def test_parameters_may_come_by_address_form_or_json(sandbox: Sandbox, api
     ) as response:
         assert (await response.json())["ok"]
     assert (await api.upload("sendMessage", {}, chat_id=1001, text="三"))["ok"]
+
+
+# Deliveries that are not nice
+
+MANY = [str(n) for n in range(120)]
+
+
+def say_all(world: World) -> None:
+    for text in MANY:
+        act(world, {"as": 1001, "do": "send", "chat": 1001, "text": text}, {})
+
+
+def last_read(updates: list[dict[str, Any]]) -> int:
+    """The offset of bots that count on from the last update of a batch."""
+    return int(updates[-1]["update_id"]) + 1
+
+
+def highest_read(updates: list[dict[str, Any]]) -> int:
+    return max(int(update["update_id"]) for update in updates) + 1
+
+
+async def read_all(
+    api: Api, next_offset: Callable[[list[dict[str, Any]]], int], limit: int = 100
+) -> list[str]:
+    """The texts a bot reads until nothing more comes, whose every third answer is lost."""
+    texts: list[str] = []
+    offset, polls = 0, 0
+    while updates := await api.result("getUpdates", offset=offset, limit=limit):
+        polls += 1
+        if polls % 3:
+            texts += [update["message"]["text"] for update in updates]
+            offset = next_offset(updates)
+    return texts
+
+
+@pytest.mark.parametrize("next_offset", [last_read, highest_read])
+@pytest.mark.parametrize("limit", [100, 7, 1])
+@pytest.mark.parametrize("seed", range(3))
+async def test_shuffled_and_repeated_updates_are_all_read(
+    world: World,
+    sandbox: Sandbox,
+    api: Api,
+    next_offset: Callable[[list[dict[str, Any]]], int],
+    limit: int,
+    seed: int,
+) -> None:
+    await turn(sandbox, "delivery", {"repeat": 3, "shuffle": 20})
+    world.updates.delivery.random.seed(seed)
+    say_all(world)
+
+    texts = await read_all(api, next_offset, limit)
+
+    assert set(texts) == set(MANY)
+    assert (list(dict.fromkeys(texts)) == MANY) is (limit == 1)
+    assert len(world.updates) == 0
+    assert len(world.updates.answered) == len(MANY)
+
+
+async def test_repeats_come_in_a_later_batch_under_the_same_id(
+    world: World, sandbox: Sandbox, api: Api
+) -> None:
+    await turn(sandbox, "delivery", {"repeat": 4})
+    world.updates.delivery.random.seed(1)
+    say_all(world)
+
+    batches: list[list[str]] = []
+    ids: dict[str, set[int]] = defaultdict(set)
+    offset = 0
+    while updates := await api.result("getUpdates", offset=offset, limit=10):
+        offset = last_read(updates)
+        batches.append([update["message"]["text"] for update in updates])
+        for update in updates:
+            ids[update["message"]["text"]].add(update["update_id"])
+
+    times = Counter(text for batch in batches for text in batch)
+    assert set(times.values()) == {1, 2, 3, 4}
+    assert all(len(set(batch)) == len(batch) for batch in batches)
+    assert all(len(one) == 1 for one in ids.values())
+    assert list(dict.fromkeys(text for batch in batches for text in batch)) == MANY
+
+
+async def test_an_unshuffled_bot_may_confirm_half_a_batch(api: Api, street: Driver) -> None:
+    for text in ("一", "二", "三"):
+        await street.person("小李").says(text)
+    first, second, third = await api.result("getUpdates")
+
+    assert await api.result("getUpdates", offset=second["update_id"]) == [second, third]
+    assert first["update_id"] + 2 == third["update_id"]
+
+
+@pytest.mark.parametrize("by", [1000, -1000])
+async def test_ids_jump_and_nobody_misses_what_comes_after(
+    sandbox: Sandbox, api: Api, street: Driver, by: int
+) -> None:
+    await street.person("小李").says("上周")
+    [before] = await api.updates()
+    await turn(sandbox, "delivery", {"jump": by})
+    await street.person("小李").says("本周")
+    await street.person("小李").says("还有")
+
+    # This bot asks on from where it was, as one does that knows of no jump.
+    updates = await api.result("getUpdates", offset=before["update_id"] + 1)
+
+    assert [update["message"]["text"] for update in updates] == ["本周", "还有"]
+    after = [update["update_id"] for update in updates]
+    start = before["update_id"] + (1 if by > 0 else 0) + by
+    assert after == [start, start + 1]
+    assert await api.result("getUpdates", offset=after[-1] + 1) == []
+
+
+async def test_a_jump_down_waits_until_all_is_confirmed(
+    sandbox: Sandbox, api: Api, street: Driver
+) -> None:
+    await street.person("小李").says("一")
+    await turn(sandbox, "delivery", {"jump": -5})
+    await street.person("小李").says("二")
+    first, second = await api.updates()
+    await street.person("小李").says("三")
+    [third] = await api.updates()
+
+    assert second["update_id"] == first["update_id"] + 1
+    assert third["update_id"] == first["update_id"] - 5
+
+
+def test_no_id_is_given_twice_however_it_jumps() -> None:
+    ids, random = UpdateIds(), Random(1)
+    given = []
+    for _ in range(3000):
+        if random.random() < 0.05:
+            ids.jump(random.choice([-20, -3, -1, 1, 5]))
+        given.append(ids.take(is_quiet=random.random() < 0.5))
+
+    assert len(set(given)) == len(given)
+    assert min(given) < given[0] < max(given)
+
+
+async def test_a_judge_can_ask_what_was_confirmed_and_when(
+    world: World, api: Api, clock: Clock, street: Driver
+) -> None:
+    await street.person("小李").says("一")
+    await street.person("小李").says("二")
+    first, second = await api.result("getUpdates")
+    assert world.updates.answered == {}
+    clock.now += 5
+    await api.result("getUpdates", offset=second["update_id"])
+
+    assert world.updates.answered == {first["update_id"]: clock.now}
