@@ -272,8 +272,9 @@ def add_assignee(tx: Connection, case: Case, person_id: int, *, now: datetime) -
             case_id=case.id, person_id=person_id, community_id=case.community_id, assigned_at=now
         )
         .on_conflict_do_nothing()
+        .returning(case_assignees.c.person_id)
     )
-    return added.rowcount == 1
+    return added.first() is not None
 
 
 def remove_assignee(tx: Connection, case: Case, person_id: int) -> None:
@@ -310,8 +311,9 @@ def add_follower(tx: Connection, case: Case, person_id: int, *, now: datetime) -
         postgresql.insert(case_followers)
         .values(case_id=case.id, person_id=person_id, community_id=case.community_id, since=now)
         .on_conflict_do_nothing()
+        .returning(case_followers.c.person_id)
     )
-    return added.rowcount == 1
+    return added.first() is not None
 
 
 def count_followers(tx: Connection, case_id: int) -> int:

@@ -17,7 +17,15 @@ class StorageError(Exception):
     """The database cannot be used at all; the text is one line for the operator."""
 
 
-class Lane(Protocol):
+class NotNow(StorageError):
+    """Somebody else has the database, or its server is away: waiting a little may help."""
+
+
+class HeldByAnother(NotNow):
+    """Another program of ours runs on this database; the text says which."""
+
+
+class Queue(Protocol):
     """One connection's queue of work; what is handed in runs whole, in the engine's own thread."""
 
     async def run(self, work: Callable[[Connection], T]) -> T: ...
@@ -28,10 +36,18 @@ class Lane(Protocol):
 class Database:
     """One writer and a few readers over the same data."""
 
-    def __init__(self, writer: Lane, readers: list[Lane], release: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        writer: Queue,
+        readers: list[Queue],
+        *,
+        release: Callable[[], None] | None = None,
+        lost: asyncio.Event | None = None,
+    ) -> None:
         self._writer = writer
         self._readers = readers
         self._release = release
+        self._lost = lost or asyncio.Event()
         self._turn = 0
         self._listeners: list[Callable[[], None]] = []
 
@@ -60,9 +76,18 @@ class Database:
         """Call ``listener`` after each deed: it may look whether something is owed or due."""
         self._listeners.append(listener)
 
+    async def has_lost_hold(self) -> None:
+        """Return once another program runs on this database instead of us; nothing can be written
+        any more. On a file, whose lock the kernel keeps for us, that never happens.
+        """
+        await self._lost.wait()
+
     async def close(self) -> None:
-        """Finish what is queued, close every connection, let go of the file."""
+        """Finish what is queued, close every connection, let go of the file; once is enough."""
+        # Letting go twice would close a stranger's file: the system gives numbers out again.
+        release, self._release = self._release, None
         try:
             await asyncio.gather(*(lane.close() for lane in (*self._readers, self._writer)))
         finally:
-            self._release()
+            if release is not None:
+                release()

@@ -46,7 +46,7 @@ def list_due(tx: Connection, *, now: datetime, limit: int) -> list[Job]:
     found = tx.execute(
         sa.select(jobs)
         .where(_IS_WAITING, jobs.c.due_at <= now)
-        .order_by(jobs.c.due_at)
+        .order_by(jobs.c.due_at, jobs.c.id)
         .limit(limit)
     )
     return [

@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event
 
 from storage.database import StorageError
+from storage.postgres import connect_postgres
 from storage.sqlite import BUSY_SECONDS, explained, hold_or_explain
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -35,7 +36,7 @@ def migrate_sqlite(path: Path, *, now: datetime) -> Path | None:
             _check(path)
             with connect(path) as connection:
                 _check_is_ours(path, connection)
-                if _revision(connection) == _script().get_current_head():
+                if is_up_to_date(connection):
                     return None
                 copy = keep_copy(path, connection, now=now)
                 upgrade(connection)
@@ -44,15 +45,35 @@ def migrate_sqlite(path: Path, *, now: datetime) -> Path | None:
         release()
 
 
+def migrate_postgres(url: str) -> bool:
+    """The same for PostgreSQL, whose copies are its operator's (``pg_dump``); whether it changed.
+
+    Raises ``NotNow`` while another program runs on it or its server is away, ``StorageError`` for
+    a database that is not ours or cannot keep Chinese.
+    """
+    with connect_postgres(url, holds=True) as connection:
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+        name = str(connection.engine.url.database)
+        if encoding != "UTF8":
+            raise StorageError(f"{name} is kept in {encoding}: create it with the encoding UTF8")
+        _check_is_ours(name, connection)
+        if is_up_to_date(connection):
+            return False
+        upgrade(connection)
+        return True
+
+
 @contextmanager
 def connect(path: Path) -> Iterator[Connection]:
     """A plain connection whose DDL is transactional, as Alembic needs it."""
     engine = sa.create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}
+        f"sqlite:///{path}",
+        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
+        hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
     try:
-        with engine.begin() as connection:
+        with explained(path), engine.begin() as connection:
             yield connection
     finally:
         engine.dispose()
@@ -62,12 +83,17 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, *, to: str = "head") -> None:
     """Run every migration that this database lacks."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
+
+
+def is_up_to_date(connection: Connection) -> bool:
+    """Whether the tables are those of this version."""
+    return _revision(connection) == _script().get_current_head()
 
 
 def _script() -> ScriptDirectory:
@@ -90,16 +116,16 @@ def _check(path: Path) -> None:
         raise sqlite3.DatabaseError(f"malformed: {found[0][0]}")
 
 
-def _check_is_ours(path: Path, connection: Connection) -> None:
+def _check_is_ours(name: object, connection: Connection) -> None:
     """Never mend what we do not know: another program's tables, or those of our own future."""
     revision = _revision(connection)
     if revision is None and sa.inspect(connection).get_table_names():
-        raise StorageError(f"{path} is another program's database: name a file of its own")
+        raise StorageError(f"{name} is another program's database: name one of its own")
     if revision is not None and revision not in {
         one.revision for one in _script().walk_revisions()
     }:
         raise StorageError(
-            f"{path} was last used by a newer Linlian: start that one, or restore the copy it made"
+            f"{name} was last used by a newer Linlian: start that one, or restore the copy it made"
         )
 
 

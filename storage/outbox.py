@@ -5,6 +5,7 @@ is owed again at each change, and changes that come close together melt into one
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
@@ -23,6 +24,10 @@ IS_NEW = sa.text("outbox.state = 'new'")
 
 CARD_PAUSE = timedelta(seconds=3)
 """A card is edited no more often than this, so that a busy case does not use up its group."""
+
+
+TO_A_MESSAGE = ("case.react", "message.delete")
+"""What is done to one message of a chat: in another chat its number is another message's."""
 
 
 class Lane(IntEnum):
@@ -134,6 +139,48 @@ def want_all_again(tx: Connection, *, about: str, kinds: Collection[str], now: d
         want_again(tx, dedup=dedup, now=now)
 
 
+@dataclass(frozen=True)
+class Unsaid:
+    """Something that was promised and given up."""
+
+    dedup: str
+    kind: str
+    payload: dict[str, Json]
+
+
+def list_unsaid(tx: Connection, *, about: str, to: Address, error: str) -> list[Unsaid]:
+    """What was to be said about this subject in this chat, and was given up for this reason."""
+    rows = tx.execute(
+        sa.select(outbox.c.dedup, outbox.c.kind, outbox.c.payload)
+        .where(
+            outbox.c.about == about,
+            outbox.c.channel == to.channel,
+            outbox.c.chat == to.chat,
+            outbox.c.state == DEAD,
+            outbox.c.error == error,
+        )
+        .order_by(outbox.c.id)
+    )
+    return [Unsaid(row.dedup, row.kind, row.payload) for row in rows]
+
+
+def list_said_in(
+    tx: Connection, *, channel: str, chat: str, kinds: Collection[str]
+) -> list[tuple[str, str]]:
+    """The names and subjects of what has been said in a chat, or is just being said."""
+    rows = tx.execute(
+        sa.select(outbox.c.dedup, outbox.c.about)
+        .where(
+            outbox.c.channel == channel,
+            outbox.c.chat == chat,
+            outbox.c.kind.in_(kinds),
+            outbox.c.state.in_([SENDING, SENT]),
+        )
+        .order_by(outbox.c.id)
+    )
+    return [(row.dedup, row.about) for row in rows]
+
+
 def add_to_payload(
     tx: Connection, *, about: str, kind: str, to: Address, key: str, item: Json
 ) -> bool:
@@ -181,6 +228,11 @@ def move_chat(tx: Connection, *, channel: str, old: str, new: str, now: datetime
     replied to, and an old number would name a stranger's message.
     """
     standing = sa.and_(outbox.c.channel == channel, outbox.c.chat == old)
+    tx.execute(
+        outbox.update()
+        .where(standing, IS_NEW, outbox.c.kind.in_(TO_A_MESSAGE))
+        .values(state=DEAD, error="moved", sent_at=now)
+    )
     renamed = outbox.c.kind + ":" + outbox.c.about + f":{channel}:{new}"
     is_card = outbox.c.dedup == outbox.c.kind + ":" + outbox.c.about + f":{channel}:{old}"
     taken = sa.select(outbox.c.dedup)

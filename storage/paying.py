@@ -14,7 +14,7 @@ from storage.outbox import IS_NEW, NEW, SENDING, SENT, Lane
 from storage.tables import messages, outbox
 
 _IS_SENDING = sa.text("outbox.state = 'sending'")
-_IS_SENT_ONCE = sa.text("outbox.is_standing = 0")
+_IS_SENT_ONCE = sa.text("NOT outbox.is_standing")
 
 
 @dataclass(frozen=True)
@@ -67,16 +67,24 @@ def claim_owed(
     limit: int,
     full_chats: Collection[str] = (),
 ) -> list[Owed]:
-    """Take the first due row of each chat that may be written to now; they are ``sending``."""
+    """Take the first due row of each chat that may be written to now; they are ``sending``.
+
+    In a lane what was promised first goes first, however often it was put back. A change of what
+    stands there counts from when it is due: a card that changes every minute has an old row, and
+    must not keep a new one waiting for ever.
+    """
+    since = sa.case((outbox.c.shown > 0, outbox.c.not_before), else_=outbox.c.owed_at)
     turn = sa.func.row_number().over(
-        partition_by=(outbox.c.channel, outbox.c.chat), order_by=(outbox.c.lane, outbox.c.id)
+        partition_by=(outbox.c.channel, outbox.c.chat),
+        order_by=(outbox.c.lane, since, outbox.c.id),
     )
     due = (
-        sa.select(outbox.c.id, outbox.c.lane, turn.label("turn"))
+        sa.select(outbox.c.id, outbox.c.lane, since.label("since"), turn.label("turn"))
         .where(_may_go(waiting_chats, full_chats), outbox.c.not_before <= now)
         .subquery()
     )
-    ids = sa.select(due.c.id).where(due.c.turn == 1).order_by(due.c.lane, due.c.id).limit(limit)
+    first = (due.c.lane, due.c.since, due.c.id)
+    ids = sa.select(due.c.id).where(due.c.turn == 1).order_by(*first).limit(limit)
     return _claim(tx, list(tx.execute(ids).scalars()), now=now)
 
 
@@ -196,6 +204,12 @@ def give_up(tx: Connection, owed: Owed, *, state: str, error: str, now: datetime
     tx.execute(
         outbox.update().where(outbox.c.id == owed.id).values(state=state, error=error, sent_at=now)
     )
+
+
+def is_waiting(tx: Connection, owed: Owed) -> bool:
+    """Whether it will be tried again."""
+    state: str = tx.execute(sa.select(outbox.c.state).where(outbox.c.id == owed.id)).scalar_one()
+    return state == NEW
 
 
 def list_interrupted(tx: Connection) -> list[Owed]:

@@ -4,29 +4,23 @@ aiosqlite owns each connection and its thread; SQLAlchemy Core rides on that con
 the thread. ``Worker.commit`` is how whole functions get there by public names alone.
 """
 
-import asyncio
 import contextlib
 import fcntl
 import os
 import sqlite3
-import time
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy import Connection, event
 from sqlalchemy.pool import StaticPool
 
-from storage.database import Database, StorageError
-
-T = TypeVar("T")
+from storage.database import Database, HeldByAnother, StorageError
+from storage.lane import Lane
 
 READERS = 2
-BATCH_DEEDS = 64
-BATCH_SECONDS = 0.020
 BUSY_SECONDS = 5.0
 
 
@@ -43,117 +37,40 @@ class Worker(sqlite3.Connection):
             shift()
 
 
-class _Work:
-    """Something to run, and the caller who waits for it."""
-
-    def __init__(self, run: Callable[[Connection], Any], caller: asyncio.Future[Any]) -> None:
-        self.run = run
-        self.caller = caller
-        self.result: Any = None
-        self.error: BaseException | None = None
-
-    def answer(self) -> None:
-        if self.caller.done():
-            return
-        if self.error is not None:
-            self.caller.set_exception(self.error)
-        else:
-            self.caller.set_result(self.result)
-
-
-class SqliteLane:
-    """A connection, its thread and its queue. A writing lane commits a batch at a time."""
+class SqliteSeat:
+    """An aiosqlite connection; its ``commit`` is the door into its thread."""
 
     def __init__(self, connection: aiosqlite.Connection, worker: Worker, *, writes: bool) -> None:
         self._connection = connection
         self._worker = worker
         self._begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-        self._writes = writes
-        self._waiting: deque[_Work] = deque()
-        self._batch: list[_Work] = []
-        self._wake = asyncio.Event()
-        self._closing = False
-        self._engine = sa.create_engine(
-            "sqlite://", creator=lambda: worker, poolclass=StaticPool, isolation_level=None
+        self.engine = sa.create_engine(
+            "sqlite://",
+            creator=lambda: worker,
+            poolclass=StaticPool,
+            isolation_level=None,
+            hide_parameters=True,  # they are what people say, and errors reach the log
         )
-        event.listen(self._engine, "begin", self._on_begin)
-        self._pump = asyncio.create_task(self._run())
+        event.listen(self.engine, "begin", self._on_begin)
 
     def _on_begin(self, tx: Connection) -> None:
         tx.exec_driver_sql(self._begin)
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        if self._closing:
-            raise StorageError("the database is closed")
-        caller: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Work(work, caller))
-        self._wake.set()
-        return await caller
+    async def run(self, shift: Callable[[], None]) -> None:
+        self._worker.shift = shift
+        await self._connection.commit()
+
+    def has_lost(self, tx: Connection) -> bool:
+        return not self._worker.in_transaction
+
+    def is_passing(self, failure: Exception) -> bool:
+        return False
 
     async def close(self) -> None:
-        self._closing = True
-        self._wake.set()
-        await self._pump
         await self._connection.close()
 
-    async def _run(self) -> None:
-        while not self._closing or self._waiting:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._waiting:
-                await self._work_off_a_batch()
 
-    async def _work_off_a_batch(self) -> None:
-        self._worker.shift = self._shift
-        self._batch = []
-        try:
-            await self._connection.commit()
-        except Exception as failure:  # the whole batch fails with the engine's own word
-            if not self._batch:  # BEGIN itself was refused: whoever waits is told
-                self._batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
-            for work in self._batch:
-                work.result, work.error = None, work.error or failure
-        for work in self._batch:
-            work.answer()
-
-    def _shift(self) -> None:
-        """In the connection's thread: run what waits, then one COMMIT for all of it."""
-        began = time.monotonic()
-        # A reader's snapshot is as old as its first query: who asks later gets a later one, or
-        # they would not see the deed they have just been answered.
-        places = BATCH_DEEDS if self._writes else len(self._waiting)
-        with self._engine.connect() as tx, tx.begin():
-            while self._waiting and places:
-                places -= 1
-                work = self._waiting.popleft()
-                if work.caller.cancelled():
-                    continue
-                self._batch.append(work)
-                self._do(tx, work)
-                if work.error is not None and not self._worker.in_transaction:
-                    raise work.error  # a full disk undoes everything, not this deed alone
-                if time.monotonic() - began > BATCH_SECONDS:
-                    break
-
-    def _do(self, tx: Connection, work: _Work) -> None:
-        try:
-            work.result = self._in_savepoint(tx, work) if self._writes else work.run(tx)
-        except Exception as error:  # it belongs to the caller, who gets it as it is
-            work.error = error
-
-    def _in_savepoint(self, tx: Connection, work: _Work) -> Any:
-        savepoint = tx.begin_nested()
-        try:
-            result = work.run(tx)
-        except Exception:
-            if self._worker.in_transaction:  # a full disk has taken the savepoint with it
-                savepoint.rollback()
-            raise
-        savepoint.commit()
-        return result
-
-
-async def _lane(path: Path, *, writes: bool) -> SqliteLane:
+async def _lane(path: Path, *, writes: bool) -> Lane:
     made: list[Worker] = []
 
     def make(*args: Any, **kwargs: Any) -> Worker:
@@ -172,13 +89,14 @@ async def _lane(path: Path, *, writes: bool) -> SqliteLane:
     except BaseException:
         await connection.close()
         raise
-    return SqliteLane(connection, made[0], writes=writes)
+    seat = SqliteSeat(connection, made[0], writes=writes)
+    return Lane(seat, writes=True) if writes else Lane(seat, writes=False, at_once=None)
 
 
 def hold(path: Path) -> Callable[[], None]:
     """Say that this process runs on the file; return how to let go.
 
-    Raises ``StorageError`` naming who holds it. The kernel lets go for a process that died, so
+    Raises ``HeldByAnother`` naming who. The kernel lets go for a process that died, so
     whoever gets the lock may take over every claim at once.
     """
     lock = path.with_name(path.name + ".lock")
@@ -188,7 +106,7 @@ def hold(path: Path) -> Callable[[], None]:
     except OSError:
         holder = os.read(handle, 64).decode(errors="replace").strip() or "unknown"
         os.close(handle)
-        raise StorageError(f"another Linlian (process {holder}) is running on {path}") from None
+        raise HeldByAnother(f"another Linlian (process {holder}) is running on {path}") from None
     os.ftruncate(handle, 0)
     os.pwrite(handle, str(os.getpid()).encode(), 0)
     return lambda: os.close(handle)
@@ -200,7 +118,7 @@ async def open_sqlite(path: Path) -> Database:
     Raises ``StorageError`` when it is held by another process, locked, read-only or damaged.
     """
     release = hold_or_explain(path)
-    lanes: list[SqliteLane] = []
+    lanes: list[Lane] = []
     try:
         with explained(path):
             lanes.append(await _lane(path, writes=True))
@@ -212,7 +130,7 @@ async def open_sqlite(path: Path) -> Database:
             await lane.close()
         release()
         raise
-    return Database(lanes[0], list(lanes[1:]), release)
+    return Database(lanes[0], list(lanes[1:]), release=release)
 
 
 def _prove_writable(tx: Connection) -> None:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from storage.types import Moment
+from storage.types import Moment, Words
 
 metadata = sa.MetaData(
     naming_convention={
@@ -28,7 +28,7 @@ def _of(table: str, *, name: str | None = None, optional: bool = False) -> sa.Co
 
 
 def _text(name: str, *, optional: bool = False, default: str | None = None) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=optional, server_default=default)
+    return sa.Column(name, Words, nullable=optional, server_default=default)
 
 
 def _at(name: str, *, optional: bool = False) -> sa.Column[object]:
@@ -43,13 +43,19 @@ def _flag(name: str) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
 
 
+def _index_of(name: str, *columns: str, where: str) -> sa.Index:
+    """An index that holds only these rows."""
+    only = sa.text(where)
+    return sa.Index(name, *columns, sqlite_where=only, postgresql_where=only)
+
+
 # ── people and places ──────────────────────────────────────────────────────────────────────
 
 communities = sa.Table(
     "communities",
     metadata,
     _id(),
-    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("name", Words, nullable=False, unique=True),
     _text("timezone"),
     _text("locale"),
     _text("office_hours"),
@@ -166,7 +172,7 @@ conversations = sa.Table(
 counters = sa.Table(
     "counters",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("name", Words, primary_key=True),
     sa.Column("value", sa.Integer, nullable=False),
 )
 
@@ -176,7 +182,7 @@ cases = sa.Table(
     _id(),
     sa.Column("number", sa.Integer, nullable=False, unique=True),
     _of("communities"),
-    sa.Column("source", sa.Text, nullable=False, unique=True),
+    sa.Column("source", Words, nullable=False, unique=True),
     _text("kind"),
     _text("stage"),
     _text("stage_words", default=""),
@@ -228,7 +234,7 @@ case_media = sa.Table(
     _id(),
     _of("communities"),
     _of("cases"),
-    sa.Column("source", sa.Text, nullable=False, unique=True),
+    sa.Column("source", Words, nullable=False, unique=True),
     _text("phase"),
     _text("kind"),
     _text("file"),
@@ -266,7 +272,7 @@ loose_media = sa.Table(
     metadata,
     _id(),
     _of("communities"),
-    sa.Column("source", sa.Text, nullable=False, unique=True),
+    sa.Column("source", Words, nullable=False, unique=True),
     _text("album"),
     _text("kind"),
     _text("file"),
@@ -282,7 +288,7 @@ prompts = sa.Table(
     _id(),
     _of("communities"),
     _of("persons"),
-    sa.Column("source", sa.Text, nullable=False, unique=True),
+    sa.Column("source", Words, nullable=False, unique=True),
     _text("act"),
     _of("cases", optional=True),
     sa.Column("data", sa.JSON, nullable=False),
@@ -311,14 +317,15 @@ inbox = sa.Table(
     _text("error", optional=True),
     _at("done_at", optional=True),
     sa.UniqueConstraint("bot_id", "update_id"),
-    sa.Index("ix_inbox_new", "chat", "id", sqlite_where=sa.text("state = 'new'")),
-    sa.Index("ix_inbox_ended", "done_at", sqlite_where=sa.text("state <> 'new'")),
+    _index_of("ix_inbox_new", "chat", "id", where="state = 'new'"),
+    _index_of("ix_inbox_ended", "done_at", where="state <> 'new'"),
+    _index_of("ix_inbox_parked", "done_at", where="state = 'parked'"),
 )
 
 effects = sa.Table(
     "effects",
     metadata,
-    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("source", Words, primary_key=True),
     _text("deed"),
     sa.Column("answer", sa.JSON, nullable=True),
     _at("done_at"),
@@ -353,9 +360,10 @@ outbox = sa.Table(
     _at("sent_at", optional=True),
     _text("message", optional=True),
     _text("error", optional=True),
-    sa.Index("ix_outbox_due", "not_before", sqlite_where=sa.text("state = 'new'")),
-    sa.Index("ix_outbox_sent_once", "sent_at", sqlite_where=sa.text("is_standing = 0")),
-    sa.Index("ix_outbox_sending", "id", sqlite_where=sa.text("state = 'sending'")),
+    _index_of("ix_outbox_due", "not_before", where="state = 'new'"),
+    _index_of("ix_outbox_sent_once", "sent_at", where="NOT is_standing"),
+    _index_of("ix_outbox_given_up", "sent_at", where="state IN ('dead', 'uncertain')"),
+    _index_of("ix_outbox_sending", "id", where="state = 'sending'"),
     sa.Index(None, "about", "kind"),
 )
 
@@ -390,5 +398,5 @@ jobs = sa.Table(
     _at("ended_at", optional=True),
     _text("error", optional=True),
     sa.UniqueConstraint("kind", "subject", "period"),
-    sa.Index("ix_jobs_due", "due_at", sqlite_where=sa.text("state = 'waiting'")),
+    _index_of("ix_jobs_due", "due_at", where="state = 'waiting'"),
 )

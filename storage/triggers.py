@@ -4,10 +4,18 @@
 APPEND_ONLY = ("case_events",)
 
 
-def append_only_triggers(table: str) -> list[str]:
-    """The SQLite triggers that make a table append-only, as the migrations create them."""
+def append_only_triggers(table: str, dialect: str) -> list[str]:
+    """The statements that make a table append-only, as the migrations run them."""
+    words = f"'{table} is append-only'"
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, {words}); END"
+            for verb in ("update", "delete")
+        ]
     return [
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for verb in ("UPDATE", "DELETE")
+        f"CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql"
+        f" AS $$ BEGIN RAISE EXCEPTION {words}; END $$",
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+        f" EXECUTE FUNCTION {table}_is_append_only()",
     ]

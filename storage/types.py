@@ -6,6 +6,18 @@ from typing import Any
 import sqlalchemy as sa
 
 
+class Words(sa.TypeDecorator[str]):
+    """Text as people write it. PostgreSQL cannot keep the character NUL, so neither does SQLite:
+    what some program put there is seen as the sign for what cannot be shown.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        return value.replace("\0", "\ufffd") if value else value
+
+
 class Moment(sa.TypeDecorator[datetime]):
     """An aware moment, kept in UTC. SQLite forgets zones, so a naive value is our mistake."""
 

@@ -12,7 +12,16 @@ from domain.forms import FORM, Step
 from domain.people import Sighting, Visitor
 from domain.permissions import ANYONE
 from storage import cases, communities, conversations, effects, messages, people, prompts
+from storage.chats import find_new_chat
 from storage.communities import Chat, Community
+
+
+def follow(tx: Connection, sighting: Sighting) -> Sighting:
+    """Somebody seen in a group that has since become another chat is in that one now."""
+    if sighting.is_private or find_bound_chat(tx, sighting) is not None:
+        return sighting
+    new = find_new_chat(tx, channel=sighting.channel, chat=sighting.chat)
+    return replace(sighting, chat=new) if new is not None else sighting
 
 
 def find_bound_chat(tx: Connection, sighting: Sighting) -> Chat | None:
@@ -60,8 +69,11 @@ class Topic:
 
 @dataclass(frozen=True)
 class Look:
-    """Who acts, in which community, and what this update's effect was if it came before."""
+    """Who acts, in which chat (a group may have moved since) and community, and what this update's
+    effect was if it came before.
+    """
 
+    chat: str
     visitor: Visitor
     home: Community | None
     is_done: bool
@@ -76,6 +88,7 @@ def look(
     In private a member of several communities speaks in the one that the talk is about; only
     where it is about none, in the one they were last seen in.
     """
+    sighting = follow(tx, sighting)
     visitor = find_visitor(tx, sighting)
     if visitor is None:
         return None
@@ -85,7 +98,7 @@ def look(
             visitor = _at(tx, visitor, meant)
     home = communities.get_community(tx, visitor.community_id) if visitor.community_id else None
     is_done, answer = effects.find_any(tx, source)
-    return Look(visitor, home, is_done, answer)
+    return Look(sighting.chat, visitor, home, is_done, answer)
 
 
 def _at(tx: Connection, visitor: Visitor, community_id: int) -> Visitor:
@@ -118,6 +131,7 @@ def _meant(
 
 def find_nobody(tx: Connection, sighting: Sighting) -> Look:
     """Where a group or a channel speaks instead of a person: the place is known, and nobody."""
+    sighting = follow(tx, sighting)
     chat = find_bound_chat(tx, sighting)
     visitor = Visitor(
         person_id=0,
@@ -130,4 +144,4 @@ def find_nobody(tx: Connection, sighting: Sighting) -> Look:
         locale=None,
     )
     home = communities.get_community(tx, chat.community_id) if chat else None
-    return Look(visitor, home, is_done=False, answer=None)
+    return Look(sighting.chat, visitor, home, is_done=False, answer=None)

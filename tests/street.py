@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from pydantic import SecretStr
 from sqlalchemy import Connection
@@ -13,12 +14,15 @@ from bot.clock import Clock
 from bot.neighbourhood import COMMUNITY, PUBLIC, RIDERS, STAFF, build_neighbourhood, settle_in
 from bot.program import Program
 from bot.settings import Settings
+from bot.web_settings import MetricsSettings, WebhookSettings, WebSettings
 from domain.addresses import Address
 from domain.communities import CommunityDefaults
 from sandbox import Sandbox
 from sandbox.driver import Driver, Neighbour, Place
 from storage.cases import find_case
 from storage.communities import find_community
+from tests.canary import WEBHOOK_SECRET
+from tests.ports import free_port
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,7 +66,7 @@ class Street:
     async def wait(self, **span: float) -> None:
         """Let time pass once all is quiet, and then everything that it makes due."""
         await self.settled()
-        self.clock.move(**span)
+        self.sandbox.world.clock.move(timedelta(**span).total_seconds())
         await self.settled()
 
     async def restart(self) -> None:
@@ -97,21 +101,34 @@ class Street:
 
 
 def settings_for(
-    sandbox: Sandbox, folder: Path, *, operators: list[int], **limits: float
+    sandbox: Sandbox,
+    folder: Path,
+    *,
+    operators: list[int],
+    database_url: str = "",
+    mode: Literal["polling", "webhook"] = "polling",
+    **limits: float,
 ) -> Settings:
-    first = Settings()
+    first, port = Settings(), free_port()
     bot = first.bot.model_copy(
         update={
             "token": SecretStr(sandbox.token),
             "api_base": sandbox.api_base,
             "operators": operators,
+            "mode": mode,
         }
     )
+    webhook = WebhookSettings(
+        url=f"http://127.0.0.1:{port}/telegram", secret=SecretStr(WEBHOOK_SECRET)
+    )
     database = first.database.model_copy(
-        update={"url": f"sqlite+aiosqlite:///{folder / 'linlian.db'}"}
+        update={"url": database_url or f"sqlite+aiosqlite:///{folder / 'linlian.db'}"}
     )
     changed: dict[str, Any] = {
         "bot": bot,
+        "webhook": webhook,
+        "web": WebSettings(port=port),
+        "metrics": MetricsSettings(port=0),
         "database": database,
         "limits": first.limits.model_copy(update=NO_LIMITS | limits),
     }
@@ -119,12 +136,26 @@ def settings_for(
 
 
 @asynccontextmanager
-async def open_street(folder: Path, **limits: float) -> AsyncIterator[Street]:
+async def open_street(
+    folder: Path,
+    *,
+    database_url: str = "",
+    mode: Literal["polling", "webhook"] = "polling",
+    **limits: float,
+) -> AsyncIterator[Street]:
     """The cast of the practice sandbox, settled in, on a fresh database."""
     here = build_neighbourhood()
     async with Sandbox(here.world) as sandbox, Driver(sandbox.page_url) as driver:
-        settings = settings_for(sandbox, folder, operators=[here.operator_id], **limits)
+        settings = settings_for(
+            sandbox,
+            folder,
+            operators=[here.operator_id],
+            database_url=database_url,
+            mode=mode,
+            **limits,
+        )
         clock = Clock()
+        here.world.clock.on_move(lambda seconds: clock.move(seconds=seconds))
         program = Program(settings, clock=clock)
         street = Street(sandbox, driver, program, clock)
         try:

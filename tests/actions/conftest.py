@@ -34,7 +34,7 @@ def tx() -> Iterator[Connection]:
     with engine.begin() as connection:
         metadata.create_all(connection)
         for table in APPEND_ONLY:
-            for trigger in append_only_triggers(table):
+            for trigger in append_only_triggers(table, "sqlite"):
                 connection.exec_driver_sql(trigger)
         yield connection
     engine.dispose()

@@ -1,4 +1,4 @@
-"""A migrated database on a file, opened as the bot opens it."""
+"""A migrated database, opened as the bot opens it: on both engines, or SQLite's file alone."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.database_settings import SQLITE
 from storage.database import Database
 from storage.migrate import migrate_sqlite
+from storage.postgres import open_postgres
 from storage.sqlite import open_sqlite
 
 SPRING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -21,7 +23,12 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def db(file: Path) -> AsyncIterator[Database]:
-    database = await open_sqlite(file)
+async def db(database_url: str) -> AsyncIterator[Database]:
+    if database_url.startswith(SQLITE):
+        path = Path(database_url.removeprefix(SQLITE))
+        migrate_sqlite(path, now=SPRING)
+        database = await open_sqlite(path)
+    else:
+        database = await open_postgres(database_url)
     yield database
     await database.close()

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from storage.database import StorageError
-from storage.migrate import MIGRATIONS, connect, keep_copy, migrate_sqlite
+from storage.migrate import MIGRATIONS, connect, keep_copy, migrate_sqlite, upgrade
 from storage.sqlite import hold
 from storage.tables import metadata
 from storage.triggers import APPEND_ONLY, append_only_triggers
@@ -44,7 +44,7 @@ def test_all_migrations_in_order_are_the_tables_in_code(file: Path, tmp_path: Pa
     with engine.begin() as connection:
         metadata.create_all(connection)
         for table in APPEND_ONLY:
-            for trigger in append_only_triggers(table):
+            for trigger in append_only_triggers(table, "sqlite"):
                 connection.exec_driver_sql(trigger)
     engine.dispose()
 
@@ -113,3 +113,37 @@ def test_one_file_has_one_holder(file: Path) -> None:
         hold(file)
     release()
     hold(file)()
+
+
+EARLIER = [
+    f"{number:04}" for number in range(1, len(list((MIGRATIONS / "versions").glob("0*.py"))))
+]
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+def test_what_an_earlier_version_kept_is_all_there_afterwards(
+    tmp_path: Path, revision: str
+) -> None:
+    path = tmp_path / "old.db"
+    with connect(path) as connection:
+        upgrade(connection, to=revision)
+        for number in range(50):
+            connection.exec_driver_sql(
+                "INSERT INTO inbox (bot_id, update_id, chat, body, received_at, state)"
+                f" VALUES (1, {number}, '-100', '井盖 {number}', '2026-03-02', 'parked')"
+            )
+    kept = rows(path)
+
+    copy = migrate_sqlite(path, now=SPRING)
+
+    assert copy is not None
+    assert rows(path) == rows(copy) == kept
+    with connect(path) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def rows(path: Path) -> list[tuple[object, ...]]:
+    raw = sqlite3.connect(path)
+    found = raw.execute("SELECT * FROM inbox ORDER BY id").fetchall()
+    raw.close()
+    return found

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.dialects import create_index_of, make_append_only
 from storage.types import Moment
 
 revision = "0001"
@@ -55,12 +56,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("bot_id", "update_id", name=op.f("uq_inbox_bot_id_update_id")),
     )
-    op.create_index(
-        "ix_inbox_ended", "inbox", ["done_at"], unique=False, sqlite_where=sa.text("state <> 'new'")
-    )
-    op.create_index(
-        "ix_inbox_new", "inbox", ["chat", "id"], unique=False, sqlite_where=sa.text("state = 'new'")
-    )
+    create_index_of("ix_inbox_ended", "inbox", ["done_at"], where="state <> 'new'")
+    create_index_of("ix_inbox_new", "inbox", ["chat", "id"], where="state = 'new'")
     op.create_table(
         "persons",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -76,7 +73,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("username", sa.Text(), nullable=True),
         sa.Column("locale", sa.Text(), nullable=True),
-        sa.Column("is_reachable", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_reachable", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("current_community_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["current_community_id"],
@@ -176,9 +173,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
         sa.UniqueConstraint("kind", "subject", "period", name=op.f("uq_jobs_kind_subject_period")),
     )
-    op.create_index(
-        "ix_jobs_due", "jobs", ["due_at"], unique=False, sqlite_where=sa.text("state = 'waiting'")
-    )
+    create_index_of("ix_jobs_due", "jobs", ["due_at"], where="state = 'waiting'")
     op.create_table(
         "loose_media",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -242,7 +237,7 @@ def upgrade() -> None:
         sa.Column("claimed", sa.Integer(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("uncertain", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("is_standing", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_standing", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("pause_s", sa.Float(), server_default="0", nullable=False),
         sa.Column("not_before", Moment(), nullable=False),
         sa.Column("owed_at", Moment(), nullable=False),
@@ -257,26 +252,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("dedup", name=op.f("uq_outbox_dedup")),
     )
     op.create_index(op.f("ix_outbox_about_kind"), "outbox", ["about", "kind"], unique=False)
-    op.create_index(
-        "ix_outbox_due",
-        "outbox",
-        ["not_before"],
-        unique=False,
-        sqlite_where=sa.text("state = 'new'"),
-    )
-    op.create_index(
-        "ix_outbox_sending",
-        "outbox",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("state = 'sending'"),
-    )
+    create_index_of("ix_outbox_due", "outbox", ["not_before"], where="state = 'new'")
+    create_index_of("ix_outbox_sending", "outbox", ["id"], where="state = 'sending'")
     op.create_index(
         "ix_outbox_sent_once",
         "outbox",
         ["sent_at"],
         unique=False,
         sqlite_where=sa.text("is_standing = 0"),
+        postgresql_where=sa.text("NOT is_standing"),
     )
     op.create_table(
         "cases",
@@ -489,8 +473,4 @@ def upgrade() -> None:
         ["person_id", "chat", "expires_at"],
         unique=False,
     )
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER case_events_no_{verb.lower()} BEFORE {verb} ON case_events "
-            "BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END"
-        )
+    make_append_only("case_events")
