@@ -124,9 +124,12 @@ def owe_to_staff(
 
 
 def reporters_address(tx: Connection, case: Case) -> Address:
-    """In private if the reporter has written there, else in reply to the report."""
+    """In private if the reporter has written there, else in reply to the report; a discreet case is
+    spoken of in private or not at all.
+    """
     account = people.get_account(tx, case.reporter_id, channel=case.reported_in.channel)
-    return account.private if account.is_reachable else case.reported_in
+    is_private = account.is_reachable or case.is_discreet
+    return account.private if is_private else case.reported_in
 
 
 def owe_to_reporter(

@@ -13,9 +13,9 @@ from domain.addresses import Address
 from domain.answers import Answer
 from domain.communities import CommunityDefaults, Right, SetUp, is_welcome_due
 from domain.people import ChatKind, Visitor
-from domain.permissions import Verb
+from domain.permissions import Role, Verb
 from domain.rules import RuleBroken
-from storage import communities, messages, outbox
+from storage import communities, messages, outbox, people
 from storage.communities import Chat
 from storage.outbox import Lane
 
@@ -147,10 +147,28 @@ def enter_group(
 
 
 def leave_group(tx: Connection, *, at: Address, now: datetime) -> None:
-    """The bot was removed: the group keeps its community, for the day it is added again."""
+    """The bot was removed: the group keeps its community, for the day it is added again.
+
+    Its secretaries are told in private, for nobody else can add it.
+    """
     chat = communities.find_chat(tx, channel=at.channel, external_id=at.chat)
-    if chat is not None:
-        communities.change_chat(tx, chat.id, left_at=now)
+    if chat is None:
+        return
+    communities.change_chat(tx, chat.id, left_at=now)
+    secretaries = people.list_holders(tx, community_id=chat.community_id, role=Role.SECRETARY)
+    for person_id in secretaries:
+        account = people.get_account(tx, person_id, channel=at.channel)
+        if account.is_reachable:
+            outbox.owe(
+                tx,
+                dedup=f"chat.left:{chat.id}:{person_id}:{now.isoformat()}",
+                kind="words",
+                to=account.private,
+                lane=Lane.NOTICE,
+                community_id=chat.community_id,
+                payload={"key": "chat.left", "params": {"group": chat.title}},
+                now=now,
+            )
 
 
 @once

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from actions.once import once
 from actions.permits import check_visitor_may
+from actions.reach import say_what_is_still_due
 from actions.replies import reply
 from domain.addresses import Address
 from domain.answers import Answer
@@ -62,8 +63,13 @@ def show_privacy(
     return None
 
 
-def note_reach(tx: Connection, *, channel: str, external_id: str, is_reachable: bool) -> None:
+def note_reach(
+    tx: Connection, *, channel: str, external_id: str, is_reachable: bool, now: datetime
+) -> None:
     """Whether the bot may write to somebody in private. Safe to repeat."""
     account = people.find_account(tx, channel=channel, external_id=external_id)
-    if account is not None:
-        people.change_account(tx, account.person_id, channel=channel, is_reachable=is_reachable)
+    if account is None:
+        return
+    people.change_account(tx, account.person_id, channel=channel, is_reachable=is_reachable)
+    if is_reachable and not account.is_reachable:
+        say_what_is_still_due(tx, account.person_id, channel=channel, now=now)

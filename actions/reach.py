@@ -5,35 +5,104 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
-from domain.cases import Stage, case_id_of
-from storage import cases, outbox, paying, people
+from actions.communities import leave_group
+from domain.addresses import Address
+from domain.cases import OPEN_STAGES, Case, Stage, case_id_of
+from domain.communities import Right
+from storage import cases, communities, outbox, paying, people
+from storage.outbox import Unsaid
+from storage.people import Account
+
+UNREACHABLE = "unreachable"
 
 
-def note_unreachable(tx: Connection, owed: paying.Owed, *, now: datetime) -> None:
-    """The bot may not write there: remember it of a person, and try this message no more.
+def note_unreachable(
+    tx: Connection, owed: paying.Owed, *, may_fall_back: bool, now: datetime
+) -> None:
+    """The bot is not let in there: remember it, and try this message no more.
 
-    What a reporter must hear about their case is said in reply to the report instead, if that
-    was made in a group. Nothing else that was meant for one person ever comes to a group.
+    A group it was removed from is left. Of a person whose case it was about the staff is told, once
+    for each case. ``may_fall_back``: a reporter must hear this and may hear it in reply to the
+    report. Nothing else that was meant for one person ever comes to a group.
     """
     address = owed.address
-    paying.give_up(tx, owed, state=outbox.DEAD, error="unreachable", now=now)
+    paying.give_up(tx, owed, state=outbox.DEAD, error=UNREACHABLE, now=now)
     if not address.is_private:
+        leave_group(tx, at=Address(address.chat, address.channel), now=now)
         return
     account = people.find_account(tx, channel=address.channel, external_id=address.chat)
     if account is None:
         return
     people.change_account(tx, account.person_id, channel=address.channel, is_reachable=False)
-    _say_under_the_report(tx, owed, now=now)
+    case = _case_of(tx, owed)
+    if case is not None:
+        is_said = may_fall_back and say_under_the_report(tx, owed, case, now=now)
+        if may_fall_back or case.stage in OPEN_STAGES:
+            _tell_the_staff(tx, case, account, is_said=is_said, now=now)
 
 
-def _say_under_the_report(tx: Connection, owed: paying.Owed, *, now: datetime) -> None:
-    if owed.kind not in ("case.question", "case.word") or owed.about is None:
-        return
+def note_silenced(tx: Connection, owed: paying.Owed, *, now: datetime) -> None:
+    """The bot is in the group and may not speak there. The day it may again, the group catches up
+    as after any other change of its rights.
+    """
+    address = owed.address
+    paying.give_up(tx, owed, state=outbox.DEAD, error="silenced", now=now)
+    chat = communities.find_chat(tx, channel=address.channel, external_id=address.chat)
+    if chat is not None and Right.SPEAK not in chat.missing_rights:
+        missing = [*chat.missing_rights, Right.SPEAK.value]
+        communities.change_chat(tx, chat.id, missing_rights=missing)
+
+
+def say_what_is_still_due(tx: Connection, person_id: int, *, channel: str, now: datetime) -> None:
+    """Somebody can be written to again: of what they missed, they get what still matters.
+
+    That is the cards of open cases, as they are today, and a question that still waits for an
+    answer. The rest is past, and the card tells of it.
+    """
+    to = people.get_account(tx, person_id, channel=channel).private
+    for community_id in people.list_memberships(tx, person_id):
+        mine = cases.list_mine(
+            tx, community_id=community_id, person_id=person_id, offset=0, limit=MOST_LOOKED_AT
+        )
+        theirs = [case for case in mine if case.reporter_id == person_id]
+        theirs += cases.list_open_of(tx, community_id=community_id, assignee_id=person_id)
+        for case in {case.id: case for case in theirs}.values():
+            for about in (case.about, promises.question_about(case)):
+                for row in outbox.list_unsaid(tx, about=about, to=to, error=UNREACHABLE):
+                    if _is_still_due(case, row):
+                        outbox.want_again(tx, dedup=row.dedup, now=now)
+
+
+MOST_LOOKED_AT = 50
+
+
+def _is_still_due(case: Case, row: Unsaid) -> bool:
+    if case.stage not in OPEN_STAGES:
+        return False
+    was_said_elsewhere = not (case.reported_in.is_private or case.is_discreet)
+    match row.kind:
+        case "case.received" | "case.assigned":
+            return True
+        case "case.question":
+            return case.stage is Stage.RESOLVED and not was_said_elsewhere
+        case "case.word":
+            is_question = row.payload["key"] == "case.told.wait"
+            return case.stage is Stage.WAITING and is_question and not was_said_elsewhere
+        case _:
+            return False
+
+
+def _case_of(tx: Connection, owed: paying.Owed) -> Case | None:
+    if owed.about is None or not owed.kind.startswith("case."):
+        return None
     case_id = case_id_of(owed.about)
-    assert case_id is not None
-    case = cases.get_case(tx, case_id)
-    if case.reported_in.is_private:
-        return
+    return cases.get_case(tx, case_id) if case_id is not None else None
+
+
+def say_under_the_report(tx: Connection, owed: paying.Owed, case: Case, *, now: datetime) -> bool:
+    """Whether it is said there; what nobody may know of is said nowhere."""
+    if case.reported_in.is_private or case.is_discreet:
+        return False
     if owed.kind == "case.word":
         # In private such words go to the reporter alone; to the staff they go in its group.
         promises.owe_to_reporter(
@@ -44,5 +113,30 @@ def _say_under_the_report(tx: Connection, owed: paying.Owed, *, now: datetime) -
             params=owed.payload["params"],
             now=now,
         )
-    elif case.stage is Stage.RESOLVED and owed.about == promises.question_about(case):
+        return True
+    if case.stage is Stage.RESOLVED and owed.about == promises.question_about(case):
         promises.owe_question(tx, case, now=now)
+        return True
+    return False
+
+
+def _tell_the_staff(
+    tx: Connection, case: Case, account: Account, *, is_said: bool, now: datetime
+) -> None:
+    """One line under the card, where whoever has the case sees what they can do about it."""
+    params = {"code": case.code}
+    if account.person_id == case.reporter_id:
+        key = "case.unreachable.asked_in_group" if is_said else "case.unreachable.reporter"
+    elif account.person_id in cases.list_assignees(tx, case.id):
+        key = "case.unreachable.assignee"
+        params |= {"who": account.name}
+    else:
+        return
+    promises.owe_to_staff(
+        tx,
+        case,
+        dedup=f"unreachable:{case.id}:{account.person_id}",
+        key=key,
+        params=params,
+        now=now,
+    )

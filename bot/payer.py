@@ -16,6 +16,7 @@ from bot.pacing import Pacing
 from bot.remedies import Kind, Remedy, remedy_for
 from bot.session import Call
 from bot.settling import Failure, book_failure, book_sent, book_unwritten
+from bot.tally import Alarm, Tally, alarm_for, plain_reason
 from bot.telegram import Delivery
 from cards.card import Card
 from domain.addresses import Address
@@ -77,8 +78,10 @@ class Payer:
         self._bot_name = bot_name
         self._defaults = {"locale": locale, "timezone": timezone}
         self._outages = 0
-        # Of what needs several calls: the answers to those that were made, until all are.
-        self._begun: dict[int, list[Json]] = {}
+        self.tally = Tally()
+        # Of what needs several calls: the answers to those that were made, until all are. A chat
+        # that moves begins anew.
+        self._begun: dict[tuple[int, str], list[Json]] = {}
 
     async def pay(self, rows: Sequence[Owed]) -> None:
         """Send one message for all ``rows`` (one, as a rule). Raises ``StopSending`` only."""
@@ -89,13 +92,9 @@ class Payer:
         except Exception as error:  # our mistake in writing must not hold up the others
             log.exception("a message cannot be written", row=first.id, kind=first.kind)
             is_ours = not isinstance(error, StorageError | OperationalError)
-            await self._book(
-                book_unwritten,
-                rows,
-                error=type(error).__name__,
-                is_ours=is_ours,
-                now=self._clock.now(),
-            )
+            reason, now = type(error).__name__, self._clock.now()
+            if not await self._book(book_unwritten, rows, error=reason, is_ours=is_ours, now=now):
+                self._alarm(Alarm.GIVEN_UP, first, reason)
             return
         if delivery is None:
             await self._book(book_sent, rows, message=None, media_file=None, now=self._clock.now())
@@ -105,6 +104,11 @@ class Payer:
             await self._paid(rows, draft, outcome)
         else:
             await self._failed(rows, draft, outcome)
+
+    async def give_back(self, rows: Sequence[Owed], error: Exception) -> None:
+        """After a mistake of ours on the way: nobody knows how far it came."""
+        failure = Failure(Remedy(Kind.UNCERTAIN), type(error).__name__)
+        await self._failed(rows, Draft(None, None), failure)
 
     async def _drafted(self, rows: Sequence[Owed]) -> Draft:
         if rows[0].kind in (REACTION, DELETION):
@@ -157,13 +161,18 @@ class Payer:
                 return delivery
             kind = failure.remedy.kind
             if kind is Kind.WITHOUT_THREAD and to.thread is not None:
-                to = replace(to, thread=None)
+                # A reply would pull it back into the topic of what it replies to.
+                to = replace(to, thread=None, reply_to=None)
+                draft = replace(draft, above=None)
+            elif kind is Kind.WITHOUT_REPLY and card is not None and _hangs(to, draft):
+                to, draft = replace(to, reply_to=None), replace(draft, above=None)
             elif kind is Kind.WITHOUT_MEDIA and card is not None and card.media:
                 card = replace(card, media=())
                 log.warning("sent without its files", row=owed.id, why=failure.error)
-                self._begun.pop(owed.id, None)
+                self._begun.pop(_key(owed), None)
             else:
                 return failure
+            self.tally.remedies[kind] += 1
             again = self._deliver(owed, replace(draft, card=card), to)
             assert again is not None
             delivery = again
@@ -171,7 +180,7 @@ class Payer:
     async def _send(self, owed: Owed, delivery: Delivery) -> Failure | None:
         """Make the calls that have not been made; ``None`` when all are."""
         chat, is_private = owed.address.chat, owed.address.is_private
-        results = self._begun.setdefault(owed.id, [])
+        results = self._begun.setdefault(_key(owed), [])
         for request in delivery.requests[len(results) :]:
             how: _How = {
                 "is_private": is_private,
@@ -180,6 +189,8 @@ class Payer:
             }
             now = self._clock.now()
             ready_at = self._pacing.ready_at(chat, now=now, **how)
+            if self._pacing.is_paused(now):  # another that was claimed with it found no network
+                return Failure(Remedy(Kind.OFFLINE), "everybody waits")
             if ready_at > now:
                 seconds = (ready_at - now).total_seconds()
                 return Failure(Remedy(Kind.WAIT, seconds), "a limit of ours")
@@ -189,7 +200,8 @@ class Payer:
             except TelegramAPIError as error:
                 remedy = remedy_for(error)
                 if remedy.kind is not Kind.DONE:
-                    return Failure(self._considered(remedy, chat), error.message)
+                    reason = error.message or type(error).__name__
+                    return Failure(self._considered(remedy, chat), reason)
                 results.append(None)
             finally:
                 self._pacing.end(chat, now=self._clock.now(), **how)
@@ -213,7 +225,8 @@ class Payer:
         return remedy
 
     async def _paid(self, rows: Sequence[Owed], draft: Draft, delivery: Delivery) -> None:
-        results = self._begun.pop(rows[0].id, [])
+        self.tally.sent += 1
+        results = self._begun.pop(_key(rows[0]), [])
         if draft.standing is not None:
             message: str | None = draft.standing.message
         else:
@@ -223,18 +236,32 @@ class Payer:
         )
 
     async def _failed(self, rows: Sequence[Owed], draft: Draft, failure: Failure) -> None:
-        remedy = failure.remedy
-        if not self._begun.get(rows[0].id):
-            self._begun.pop(rows[0].id, None)
-        await self._book(
-            book_failure, rows, failure=failure, standing=draft.standing, now=self._clock.now()
+        first, kind = rows[0], failure.remedy.kind
+        if kind is Kind.MOVE or not self._begun.get(_key(first)):
+            self._begun.pop(_key(first), None)
+        now = self._clock.now()
+        lives = await self._book(
+            book_failure, rows, failure=failure, standing=draft.standing, now=now
         )
-        if remedy.kind is Kind.BUG:
-            log.error(
-                "Telegram refuses a message", row=rows[0].id, kind=rows[0].kind, why=failure.error
-            )
-        if remedy.kind is Kind.STOP:
+        self.tally.remedies[kind] += 1
+        alarm = alarm_for(
+            kind,
+            is_private=first.address.is_private,
+            is_nicety=letters.LETTERS[first.kind].is_nicety,
+            # A card that stands beyond editing is left on purpose.
+            lives=lives is not False or (kind is Kind.RECARD and draft.standing is not None),
+        )
+        if alarm is not None:
+            self._alarm(alarm, first, failure.error, is_new=not first.attempts or not lives)
+        if kind is Kind.STOP:
             raise StopSending
+
+    def _alarm(self, alarm: Alarm, owed: Owed, why: str, *, is_new: bool = True) -> None:
+        """Counted each time, said when it is news: at a message's first try and its last."""
+        self.tally.alarms[alarm] += 1
+        if is_new:
+            reason = plain_reason(why)
+            log.error("alarm", alarm=alarm.value, row=owed.id, kind=owed.kind, why=reason)
 
     async def _book(
         self,
@@ -242,13 +269,21 @@ class Payer:
         rows: Sequence[Owed],
         *args: P.args,
         **kwargs: P.kwargs,
-    ) -> None:
+    ) -> T | None:
         """Write it down, however long the disk is full: unbooked, it would be sent again."""
         for attempt in range(MOST_BOOKINGS):
             try:
-                await self._db.do(deed, rows, *args, **kwargs)
+                return await self._db.do(deed, rows, *args, **kwargs)
             except Exception:  # a full disk, say: unbooked, the message would be sent again
                 log.exception("what became of a message cannot be written down", row=rows[0].id)
                 await self._clock.sleep(min(2.0**attempt, 30.0))
-            else:
-                return
+        return None
+
+
+def _key(owed: Owed) -> tuple[int, str]:
+    return owed.id, owed.address.chat
+
+
+def _hangs(to: Address, draft: Draft) -> bool:
+    """Whether a message answers another, by its address or below a card."""
+    return to.reply_to is not None or draft.above is not None

@@ -12,8 +12,10 @@ from aiogram.exceptions import (
     TelegramMigrateToChat,
     TelegramNotFound,
     TelegramRetryAfter,
+    TelegramServerError,
     TelegramUnauthorizedError,
 )
+from aiogram.methods import SetMessageReaction
 
 from bot.session import MayHaveArrived, NeverLeft
 
@@ -28,13 +30,23 @@ class Kind(StrEnum):
     MOVE = "move"
     """The group has a new id, ``chat``."""
     UNREACHABLE = "unreachable"
-    """The bot may not write there."""
+    """The bot is not there (any more): blocked, removed, never let in."""
+    LOST = "lost"
+    """Telegram knows no such chat: nobody a bot could write to, or a fault of its own."""
+    SILENCED = "silenced"
+    """The bot is there and may not speak."""
     WITHOUT_MEDIA = "without_media"
     """The files cannot be sent, the words can."""
     WITHOUT_THREAD = "without_thread"
     """The topic is gone or closed, the group is not."""
+    WITHOUT_REPLY = "without_reply"
+    """What it answers is gone; it can be said all the same."""
     BUG = "bug"
     """Asked again, Telegram would say the same: our mistake."""
+    STRANGE = "strange"
+    """Refused in words that this table does not know: perhaps a bug, perhaps a whim."""
+    UNKNOWN = "unknown"
+    """No answer of Telegram's that we know; some gateway's, or a new kind of its own."""
     STOP = "stop"
     """The token is not valid: nothing can be sent."""
     OTHER_POLLER = "other_poller"
@@ -47,6 +59,10 @@ class Kind(StrEnum):
     """It may have been obeyed."""
 
 
+LONGEST_WAIT = 86_400.0
+"""Nobody is kept quiet for longer than a day by one answer, whatever number it names."""
+
+
 @dataclass(frozen=True)
 class Remedy:
     kind: Kind
@@ -55,14 +71,26 @@ class Remedy:
 
 
 # The words Telegram uses, in lower case; the first row with a phrase that occurs decides.
-# Groups and people word the same refusal differently, and old and new servers too.
+# Groups and people word the same refusal differently, and old and new servers too: these are
+# from tdlib/telegram-bot-api's Client.cpp and from what people have met (TelegramBotAPI/errors).
 BAD_REQUESTS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-    (Kind.DONE, ("message is not modified",)),
+    (Kind.DONE, ("message is not modified", "message to delete not found")),
+    (
+        Kind.WITHOUT_REPLY,
+        (
+            "message to be replied not found",
+            "message to reply not found",
+            "replied message not found",
+            "reply message not found",
+            "reply_message_id_invalid",
+        ),
+    ),
     (
         Kind.RECARD,
         (
             "message to edit not found",
             "message can't be edited",
+            "message_author_required",
             "there is no text in the message to edit",
             "there is no caption in the message to edit",
             "there is no media in the message to edit",
@@ -79,17 +107,30 @@ BAD_REQUESTS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             "wrong file identifier",
             "wrong remote file identifier",
+            "wrong file_id",
+            "wrong type of file",
             "wrong type of the web page content",
             "can't use file of type",
+            "can't use the media of the specified type in the album",
+            "type of file mismatch",
             "file reference",
             "file_reference",
+            "file is too big",
+            "file is temporarily unavailable",
             "image_process_failed",
-            "photo_invalid_dimensions",
+            "photo_invalid",
+            "photo_save_file_invalid",
+            "video_content_type_invalid",
             "media_empty",
             "media_invalid",
             "failed to get http url content",
             "voice_messages_forbidden",
             "video_messages_forbidden",
+            "chat_send_photos_forbidden",
+            "chat_send_videos_forbidden",
+            "chat_send_voices_forbidden",
+            "chat_send_docs_forbidden",
+            "chat_send_media_forbidden",
             "not enough rights to send photos",
             "not enough rights to send videos",
             "not enough rights to send voice",
@@ -97,19 +138,56 @@ BAD_REQUESTS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        Kind.UNREACHABLE,
+        Kind.LOST,
         (
             "chat not found",
             "user not found",
             "peer_id_invalid",
+            "chat_id_invalid",
+            "channel_invalid",
+        ),
+    ),
+    (
+        Kind.UNREACHABLE,
+        (
+            "channel_private",
             "user_deactivated",
+            "user is deactivated",
             "user_is_blocked",
+            "user_is_bot",
+            "group chat was deactivated",
+            "group is deactivated",
+        ),
+    ),
+    (
+        Kind.SILENCED,
+        (
             "chat_write_forbidden",
             "chat_restricted",
+            "chat_send_plain_forbidden",
+            "chat_guest_send_forbidden",
+            "chat_admin_required",
             "have no rights to send a message",
             "not enough rights to send text messages",
             "need administrator rights",
-            "group chat was deactivated",
+        ),
+    ),
+    (
+        Kind.BUG,
+        (
+            "can't parse",
+            "is too long",
+            "_too_long",
+            "is empty",
+            "must be non-empty",
+            "entity_",
+            "entities_",
+            "entities too long",
+            "button_",
+            "buttons_",
+            "reply_markup_",
+            "wrong http url",
+            "identifier is not specified",
         ),
     ),
 )
@@ -119,13 +197,17 @@ def remedy_for(error: TelegramAPIError) -> Remedy:
     """What to do now; what the table does not know is tried again later."""
     match error:
         case TelegramRetryAfter():
-            return Remedy(Kind.WAIT, seconds=float(error.retry_after))
+            return Remedy(Kind.WAIT, seconds=min(float(error.retry_after), LONGEST_WAIT))
         case TelegramMigrateToChat():
             return Remedy(Kind.MOVE, chat=str(error.migrate_to_chat_id))
         case TelegramBadRequest():
-            return Remedy(_of_bad_request(error.message.lower()))
+            return Remedy(_of_bad_request(error))
         case TelegramForbiddenError():
-            return Remedy(Kind.UNREACHABLE)
+            # 403 may carry what others say with 400: only those who speak plainly are gone.
+            kind = _of_bad_request(error)
+            return Remedy(kind if kind is Kind.SILENCED else Kind.UNREACHABLE)
+        case TelegramNotFound() if isinstance(error.method, SetMessageReaction):
+            return Remedy(Kind.UNKNOWN)  # a server of one's own, older than reactions
         case TelegramUnauthorizedError() | TelegramNotFound():
             # With a malformed token the whole address is unknown to Telegram.
             return Remedy(Kind.STOP)
@@ -137,12 +219,15 @@ def remedy_for(error: TelegramAPIError) -> Remedy:
             return Remedy(Kind.OFFLINE)
         case MayHaveArrived():
             return Remedy(Kind.UNCERTAIN)
-        case _:
+        case TelegramServerError():
             return Remedy(Kind.RETRY)
+        case _:
+            return Remedy(Kind.UNKNOWN)
 
 
-def _of_bad_request(words: str) -> Kind:
+def _of_bad_request(error: TelegramAPIError) -> Kind:
+    words = (error.message or "").lower()
     for kind, phrases in BAD_REQUESTS:
         if any(phrase in words for phrase in phrases):
             return kind
-    return Kind.BUG
+    return Kind.STRANGE

@@ -5,6 +5,7 @@ stands in ``bot/payer.py``.
 """
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from bot.clock import Clock
 from bot.pacing import Pacing
 from bot.payer import Payer, StopSending
 from bot.settling import recover_interrupted
+from bot.tally import Tally
 from storage import paying
 from storage.database import Database
 from storage.paying import Owed
@@ -34,6 +36,8 @@ class Sender:
         self._pacing = pacing
         self._bell = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
+        self._under_way: set[int] = set()
+        self._is_unsure = False
         self._full_at: dict[str, datetime] = {}
         self._stop_reason: StopSending | None = None
         self._is_stopping = False
@@ -47,6 +51,10 @@ class Sender:
     @property
     def is_busy(self) -> bool:
         return bool(self._busy)
+
+    @property
+    def tally(self) -> Tally:
+        return self._payer.tally
 
     async def recover(self) -> None:
         """Before the first round: decide about what was on its way when the last run ended."""
@@ -86,6 +94,9 @@ class Sender:
     async def _begin_next(self) -> datetime | None:
         """Begin all that may begin, and say when there may be more."""
         now = self._clock.now()
+        if self._is_unsure:
+            await self._db.do(recover_interrupted, now=now, under_way=self._under_way)
+            self._is_unsure = False
         opens_at = self._pacing.opens_at(now)
         not_begun = max(len(self._busy) - self._pacing.under_way, 0)
         room = min(self._pacing.room(now) - not_begun, SIDE_BY_SIDE - len(self._busy))
@@ -94,7 +105,9 @@ class Sender:
         due_at = await self._db.read(paying.next_due_at, **self._closed(now))
         if due_at is None or due_at > now:
             return min((at for at in (due_at, opens_at) if at is not None), default=None)
-        claimed = await self._db.do(paying.claim_owed, now=now, limit=room, **self._closed(now))
+        claimed = await self._claimed(
+            self._db.do(paying.claim_owed, now=now, limit=room, **self._closed(now))
+        )
         for owed in claimed:
             self._busy[owed.address.chat] = asyncio.create_task(self._pay(owed))
         return now
@@ -116,13 +129,17 @@ class Sender:
         }
 
     async def _pay(self, owed: Owed) -> None:
+        rows = [owed]
         try:
-            await self._payer.pay([owed, *await self._companions(owed)])
+            rows += await self._companions(owed)
+            await self._payer.pay(rows)
         except StopSending as reason:
             self._stop_reason = reason
-        except Exception:  # our mistake; the row is looked at again at the next start
+        except Exception as error:  # our mistake, which must hold up neither row nor chat
             log.exception("a message was neither sent nor put back", row=owed.id)
+            await self._payer.give_back(rows, error)
         finally:
+            self._under_way -= {row.id for row in rows}
             del self._busy[owed.address.chat]
             self._bell.set()
 
@@ -133,6 +150,18 @@ class Sender:
         full_at = self._full_at.get(owed.address.chat)
         if full_at is None or full_at < owed.owed_at:
             return []
-        return await self._db.do(
-            paying.claim_companions, owed, now=self._clock.now(), limit=MOST_TOGETHER - 1
+        return await self._claimed(
+            self._db.do(
+                paying.claim_companions, owed, now=self._clock.now(), limit=MOST_TOGETHER - 1
+            )
         )
+
+    async def _claimed(self, claim: Awaitable[list[Owed]]) -> list[Owed]:
+        """A claim whose answer was lost on the way from the database may have been made."""
+        try:
+            claimed = await claim
+        except Exception:
+            self._is_unsure = True
+            raise
+        self._under_way |= {owed.id for owed in claimed}
+        return claimed

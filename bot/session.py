@@ -81,9 +81,9 @@ class Session(AiohttpSession):
         status, body = await self._post(bot, method, seconds)
         if status == HTTPStatus.OK:
             answer = _read(body)
-            if answer is None:
+            if answer is None or (answer.get("ok") is True and answer.get("result") is None):
                 raise MayHaveArrived(method, "an answer that cannot be read")
-            if answer.get("ok") is True and "result" in answer:
+            if answer.get("ok") is True:
                 return answer["result"]
         return self.check_response(bot, method, status, body).result
 

@@ -4,14 +4,14 @@ Each is one deed, so that a kill leaves no half.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from actions.chats import move_chat
-from actions.reach import note_unreachable
+from actions.reach import note_silenced, note_unreachable
 from bot.letters import LETTERS
 from bot.letters.letter import Letter
 from bot.remedies import Kind, Remedy
@@ -32,6 +32,8 @@ MOST_INTERRUPTED = 8
 of ending it. Each time it waits longer, so that a bad minute of the machine uses up few.
 """
 MOST_WRITINGS = 5
+MOST_STRANGE = 5
+"""How often a message is tried that is refused in unknown words; two minutes go by over it."""
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -72,8 +74,8 @@ def book_failure(
     failure: Failure,
     standing: Standing | None,
     now: datetime,
-) -> None:
-    """Put the rows back, or give them up with the reason."""
+) -> bool:
+    """Put the rows back, or give them up with the reason; whether all of them live."""
     for owed in rows:
         settle_failure(
             tx,
@@ -84,11 +86,12 @@ def book_failure(
             error=failure.error,
             now=now,
         )
+    return all(paying.is_waiting(tx, owed) for owed in rows)
 
 
 def book_unwritten(
     tx: Connection, rows: Sequence[Owed], *, error: str, is_ours: bool, now: datetime
-) -> None:
+) -> bool:
     """We could not even write it: by a mistake of ours, which a few tries may outlive, or
     because the database could not be read, which is nobody's message's fault.
     """
@@ -98,6 +101,7 @@ def book_unwritten(
         else:
             later = now + pause_after(owed.attempts)
             paying.put_back(tx, owed, not_before=later, error=error, counts_as_try=is_ours)
+    return all(paying.is_waiting(tx, owed) for owed in rows)
 
 
 def settle_failure(
@@ -110,6 +114,10 @@ def settle_failure(
     error: str,
     now: datetime,
 ) -> None:
+    """One row's way. A group that has moved is moved even by a nicety, which is then dropped."""
+    if remedy.kind is Kind.MOVE:
+        old = owed.address.chat
+        move_chat(tx, old=old, new=remedy.chat, channel=owed.address.channel, now=now)
     match remedy.kind:
         case Kind.STOP:
             paying.put_back(tx, owed, not_before=now, error=error, counts_as_try=False)
@@ -119,25 +127,52 @@ def settle_failure(
             later = now + timedelta(seconds=remedy.seconds)
             paying.put_back(tx, owed, not_before=later, error=error, counts_as_try=False)
         case Kind.MOVE:
-            old = owed.address.chat
-            move_chat(tx, old=old, new=remedy.chat, channel=owed.address.channel, now=now)
-            paying.put_back(tx, owed, not_before=now, error=error)
-        case Kind.UNREACHABLE:
-            note_unreachable(tx, owed, now=now)
+            # At once, unless it is sent to and fro.
+            pause = pause_after(owed.attempts) if owed.attempts else timedelta()
+            paying.put_back(tx, owed, not_before=now + pause, error=error)
+        case Kind.LOST if not owed.address.is_private:
+            paying.give_up(tx, owed, state=DEAD, error=error, now=now)
+        case Kind.UNREACHABLE | Kind.LOST:
+            note_unreachable(tx, owed, may_fall_back=letter.falls_back, now=now)
+        case Kind.SILENCED:
+            note_silenced(tx, owed, now=now)
+        case _:
+            _settle_refusal(
+                tx, owed, remedy.kind, letter=letter, standing=standing, error=error, now=now
+            )
+
+
+def _settle_refusal(
+    tx: Connection,
+    owed: Owed,
+    kind: Kind,
+    *,
+    letter: Letter,
+    standing: Standing | None,
+    error: str,
+    now: datetime,
+) -> None:
+    """The way of a row that its chat has nothing to do with."""
+    match kind:
         case Kind.RECARD if standing is not None:
             _replace(tx, owed, standing, reposts=letter.reposts, error=error, now=now)
         case Kind.UNCERTAIN if standing is None:
             pause = pause_after(owed.attempts)
             _doubt(tx, owed, error=error, now=now, pause=pause, most=MOST_UNCERTAIN)
-        case Kind.RETRY | Kind.UNCERTAIN | Kind.OTHER_POLLER:
+        case Kind.RETRY | Kind.UNKNOWN | Kind.UNCERTAIN | Kind.OTHER_POLLER:
             _retry(tx, owed, is_standing=letter.is_standing, error=error, now=now)
+        case Kind.STRANGE if owed.attempts + 1 < MOST_STRANGE:
+            later = now + pause_after(2 * owed.attempts)
+            paying.put_back(tx, owed, not_before=later, error=error)
         case _:
             paying.give_up(tx, owed, state=DEAD, error=error, now=now)
 
 
-def recover_interrupted(tx: Connection, *, now: datetime) -> int:
-    """At the start: what was on its way when we died may have arrived or not."""
-    interrupted = paying.list_interrupted(tx)
+def recover_interrupted(tx: Connection, *, now: datetime, under_way: Collection[int] = ()) -> int:
+    """At the start: what was on its way when we died may have arrived or not. While we live, what
+    is claimed and not ``under_way`` was claimed in vain: its answer got lost.
+    """
+    interrupted = [row for row in paying.list_interrupted(tx) if row.id not in under_way]
     for owed in interrupted:
         if owed.shown:  # an edit: made again, it changes nothing
             paying.put_back(tx, owed, not_before=now, error="interrupted", counts_as_try=False)

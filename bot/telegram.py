@@ -148,7 +148,8 @@ def deletion(message: str, to: Address) -> Delivery:
 def message_id_of(result: Json) -> str | None:
     """The message a call made; an album is known by its first."""
     first = result[0] if isinstance(result, list) and result else result
-    return str(first["message_id"]) if isinstance(first, dict) else None
+    number = first.get("message_id") if isinstance(first, dict) else None
+    return str(number) if isinstance(number, int) else None
 
 
 def _reply_to(to: Address) -> ReplyParameters | None:

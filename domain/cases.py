@@ -131,6 +131,8 @@ class Case:
     reopenings: int
     reported_at: datetime
     closed_at: datetime | None
+    is_discreet: bool = False
+    """Whoever reported it must not be pointed to: nothing about it is said in their group."""
 
     @property
     def about(self) -> str:

@@ -31,6 +31,7 @@ def router() -> Router:
     hear(room.message, on_set_up_elsewhere, set_up, verb=Verb.SET_UP)
     hear(room.message, on_newcomers, F.new_chat_members, GROUPS, verb=Verb.JOIN)
     hear(room.message, on_new_number, F.migrate_to_chat_id, verb=Verb.JOIN)
+    hear(room.message, on_old_number, F.migrate_from_chat_id, verb=Verb.JOIN)
     room.my_chat_member.register(on_my_place, GROUPS)
     room.my_chat_member.register(on_my_private_place, F.chat.type == "private")
     room.chat_member.register(on_their_place, GROUPS)
@@ -78,8 +79,15 @@ async def on_newcomers(
 
 
 async def on_new_number(message: Message, db: Database, now: datetime) -> Answer | None:
-    """The group became a supergroup; Telegram says so once, in the old one."""
+    """The group became a supergroup, as Telegram says in the old one."""
     await db.do(move_chat, old=str(message.chat.id), new=str(message.migrate_to_chat_id), now=now)
+    return None
+
+
+async def on_old_number(message: Message, db: Database, now: datetime) -> Answer | None:
+    """The supergroup was a group before, as Telegram says in the new one."""
+    old = str(message.migrate_from_chat_id)
+    await db.do(move_chat, old=old, new=str(message.chat.id), now=now)
     return None
 
 
@@ -102,13 +110,14 @@ async def on_my_place(event: ChatMemberUpdated, db: Database, bot: Bot, now: dat
         )
 
 
-async def on_my_private_place(event: ChatMemberUpdated, db: Database) -> None:
+async def on_my_private_place(event: ChatMemberUpdated, db: Database, now: datetime) -> None:
     """Somebody blocked the bot or took it back; a blocked bot keeps its words to itself."""
     await db.do(
         note_reach,
         channel=TELEGRAM,
         external_id=str(event.chat.id),
         is_reachable=is_present(event.new_chat_member),
+        now=now,
     )
 
 

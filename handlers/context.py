@@ -33,7 +33,8 @@ def is_faceless(message: Message) -> bool:
 
 def is_service(message: Message) -> bool:
     """Whether this is Telegram's own note of something that happened, and nobody's words."""
-    return bool(message.new_chat_members or message.migrate_to_chat_id)
+    moved = message.migrate_to_chat_id or message.migrate_from_chat_id
+    return bool(message.new_chat_members or moved)
 
 
 def source_of(event: Message | CallbackQuery) -> str:
@@ -66,8 +67,10 @@ def replied_to(message: Message) -> Message | None:
     return replied
 
 
-def here_of(message: Message) -> Address:
-    """Where the answer to this message goes."""
+def here_of(message: Message, *, now_in: str | None = None) -> Address:
+    """Where the answer to this message goes: its group may have become another chat since."""
+    if now_in is not None and now_in != str(message.chat.id):
+        return Address(now_in, TELEGRAM)
     thread = message.message_thread_id if message.is_topic_message else None
     return Address(
         chat=str(message.chat.id),

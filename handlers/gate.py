@@ -93,7 +93,7 @@ class Threshold(BaseMiddleware):
             "db": self._around.db,
             "now": now,
             "source": source,
-            "here": here_of(place),
+            "here": here_of(place, now_in=seen.chat),
             "visitor": seen.visitor,
             "bot_name": self._around.bot_name,
             "reader": self._reader(seen.visitor, seen.home, now),

@@ -5,9 +5,10 @@ from datetime import datetime
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramForbiddenError
+from aiogram.exceptions import AiogramError, TelegramForbiddenError, TelegramMigrateToChat
 from aiogram.types import ChatMemberAdministrator, ChatMemberOwner, ChatMemberRestricted
 
+from actions.chats import move_chat
 from actions.communities import leave_group, note_rights
 from domain.addresses import TELEGRAM, Address
 from domain.communities import Right
@@ -67,6 +68,8 @@ async def _check_one(db: Database, bot: Bot, at: Address, now: datetime) -> None
         lacking = await _ask(bot, int(at.chat))
     except TelegramForbiddenError:
         await db.do(leave_group, at=at, now=now)
+    except TelegramMigrateToChat as moved:
+        await db.do(move_chat, old=at.chat, new=str(moved.migrate_to_chat_id), now=now)
     except AiogramError as error:
         log.warning("rights unknown", chat=at.chat, error=str(error))
     else:

@@ -5,6 +5,7 @@ is never stale. One file per noun; this one is the table.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,10 @@ from sqlalchemy import Connection
 
 from bot.letters import cases, people
 from bot.letters.letter import Letter, words
-from cards.card import Card, Reader
+from cards.card import Card, Reader, plain
 from locales import speaker
 from storage.communities import get_community
+from storage.outbox import Lane
 from storage.paying import Owed
 from storage.people import find_account
 
@@ -27,7 +29,15 @@ def write(tx: Connection, owed: Owed, *, now: datetime, locale: str, timezone: s
     ``locale`` and ``timezone`` serve where neither a person's wish nor a community says better.
     """
     reader = _reader(tx, owed, now=now, locale=locale, timezone=timezone)
-    return LETTERS[owed.kind].write(tx, owed, reader)
+    card = LETTERS[owed.kind].write(tx, owed, reader)
+    if card is not None and _may_be_known(owed):
+        return replace(card, lines=(*card.lines, *plain(reader.say("sending.maybe_received"))))
+    return card
+
+
+def _may_be_known(owed: Owed) -> bool:
+    """Whether this is a second try of what nobody asked for, and the first may have arrived."""
+    return bool(owed.uncertain) and not owed.shown and owed.lane in (Lane.ALARM, Lane.NOTICE)
 
 
 def write_together(

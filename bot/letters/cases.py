@@ -218,9 +218,9 @@ def form(tx: Connection, owed: Owed, to: Reader) -> Card:
 LETTERS: dict[str, Letter] = {
     "case.received": Letter(received, is_standing=True),
     "case.card": Letter(staff, is_standing=True, reposts=True),
-    "case.question": Letter(question, is_standing=True, reposts=True),
+    "case.question": Letter(question, is_standing=True, reposts=True, falls_back=True),
     "case.pictures": Letter(pictures, replies_to="case.card"),
-    "case.word": Letter(words, replies_to="case.card"),
+    "case.word": Letter(words, replies_to="case.card", falls_back=True),
     "case.assign": Letter(assign),
     "case.list": Letter(listing, is_standing=True),
     "case.view": Letter(view, is_standing=True),

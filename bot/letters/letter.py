@@ -14,6 +14,8 @@ class Letter:
     """``is_standing``: a card kept up to date by edits. ``reposts``: sent anew where Telegram
     refuses the edit. ``is_nicety``: tried once, never again (a reaction, the like).
     ``replies_to``: hangs below the card of this kind about the same subject, if one stands there.
+    ``falls_back``: what its reader must hear of their case, and may hear in the group of the report
+    where the bot cannot write to them. Everything else that is private stays unsaid.
     """
 
     write: Callable[[Connection, Owed, Reader], Card | None]
@@ -21,6 +23,7 @@ class Letter:
     reposts: bool = False
     is_nicety: bool = False
     replies_to: str | None = None
+    falls_back: bool = False
 
 
 def words(tx: Connection, owed: Owed, reader: Reader) -> Card:

@@ -1,7 +1,7 @@
 """What we owe is paid: once if Telegram lets us know, at least once if it does not."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from bot.errors import OperatorError
 from domain.addresses import Address
 from sandbox import Sandbox
 from storage import outbox, paying, people
+from storage.database import Database
 from storage.outbox import DEAD, NEW, SENDING, SENT, UNCERTAIN, Lane
 from tests.bot.conftest import Post
 
@@ -228,3 +229,49 @@ async def test_what_we_cannot_even_write_is_given_up_after_a_few_tries(post: Pos
     assert len(post.heard()) == 1
     row = await post.row("nonsense")
     assert (row.state, row.error) == (DEAD, "AssertionError")
+
+
+async def test_a_card_that_changes_all_the_time_keeps_no_new_one_waiting(db: Database) -> None:
+    noon, to = datetime(2026, 3, 2, 12, tzinfo=UTC), Address("-4001")
+    card: dict[str, Any] = {"kind": "case.card", "lane": Lane.CARD, "community_id": None, "to": to}
+
+    async def claimed(minutes: int) -> list[str | None]:
+        at = noon + timedelta(minutes=minutes)
+        found = await db.do(paying.claim_owed, now=at, waiting_chats=(), limit=1)
+        for owed in found:
+            await db.do(paying.mark_sent, owed, message="1", media_file=None, now=at)
+        return [owed.about for owed in found]
+
+    await db.do(outbox.owe_standing, about="busy", now=noon, **card)
+    assert await claimed(0) == ["busy"]
+    for number, about in enumerate(("new", "busy", "newer")):
+        at = noon + timedelta(minutes=number + 1)
+        await db.do(outbox.owe_standing, about=about, now=at, **card)
+
+    assert [await claimed(5) for _ in range(3)] == [["new"], ["busy"], ["newer"]]
+
+
+async def test_what_had_to_wait_keeps_its_place(post: Post) -> None:
+    await post.start()
+    post.trouble({"status": 429, "retry_after": 30}, times=1)
+    await post.owe("first", payload={"key": "intake.parked"})
+    await post.settle()
+    await post.owe("second", payload={"key": "intake.too_fast"})
+    await post.wait(seconds=31)
+
+    first, second = (await post.row("first"), await post.row("second"))
+    assert int(first.message) < int(second.message)
+
+
+async def test_a_row_that_breaks_the_sender_stops_neither_its_chat_nor_itself(post: Post) -> None:
+    """A reaction that names no message is a mistake nobody has foreseen; the rest goes on."""
+    await post.start()
+    await post.owe("broken", kind="case.react", payload={"emoji": "👀"})
+    await post.owe("sound")
+    for _ in range(6):
+        await post.wait(seconds=60)
+
+    assert len(post.heard()) == 1
+    assert (await post.row("broken")).state == DEAD
+    assert post.program is not None
+    assert post.program.sender.tally.sent == 1

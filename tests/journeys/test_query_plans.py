@@ -9,10 +9,11 @@ from sqlalchemy import event
 
 from bot.scene import play
 from bot.ticker import forget_old
+from storage.figures import take_figures
 from storage.tables import metadata
 from tests.street import Street
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sqlite]
 
 BIG = set(metadata.tables) - {"communities", "chats", "grids", "counters", "invites"}
 """All but those that stay small however long the bot runs; reading such a one costs nothing."""
@@ -53,6 +54,7 @@ async def a_busy_day(street: Street) -> None:
     await zhao.says("/resolve 1002 已清理", to=street.staff)
     await street.wait(hours=80)
     await street.program.db.do(forget_old, now=street.clock.now())
+    await street.read(take_figures, now=street.clock.now())
 
 
 async def test_every_statement_finds_its_rows_by_an_index(street: Street) -> None:
