@@ -9,13 +9,14 @@ import asyncio
 import contextlib
 import errno
 import os
+import re
 import signal
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import structlog
 
@@ -33,6 +34,12 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
         raise argparse.ArgumentTypeError("must be a number from 0 to 65535 (for example 8080)")
     return int(text)
+
+
+def _token(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,19}:[A-Za-z0-9_-]{3,}", text):
+        raise argparse.ArgumentTypeError("must look like a bot token (for example 123456:ABC-def)")
+    return text
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     for verb, meaning in {
         "demo": "the practice sandbox with the bot on it; needs no token",
         "run": "the bot on Telegram",
+        "check": "look at settings, token, groups and database: what is there to mend?",
         "migrate": "bring the database up to date and stop",
         "invite": "print a one-time link that makes its first user a secretary",
         "sandbox": "the practice sandbox alone, for any bot",
@@ -61,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
         one = verbs.add_parser(verb, help=meaning, description=meaning, parents=[everywhere])
         if verb in {"demo", "sandbox"}:
             one.add_argument("--port", type=_port, default=0, help="0, the default: any free one")
+        if verb == "sandbox":
+            one.add_argument("--token", type=_token, help="the bot's token; made up if not given")
+            one.add_argument("--privacy-mode", action="store_true", help="hide plain group talk")
         if verb == "invite":
             one.add_argument("community", metavar="COMMUNITY", help="the community's name")
     return parser
@@ -104,12 +115,14 @@ def _explain(error: OperatorError) -> int:
 
 def _obey(args: argparse.Namespace) -> int:
     if args.verb == "sandbox":
-        return _sandbox(args.port)
+        return _sandbox(args.port, args.token, args.privacy_mode)
     settings = load_settings(args.config, os.environ)
     logs.configure(secrets=_secrets(settings))
     match args.verb or ("run" if settings.bot.has_token else "demo"):
         case "run":
             return _run(settings)
+        case "check":
+            return _check(settings)
         case "migrate":
             return _migrate(settings)
         case "invite":
@@ -120,7 +133,19 @@ def _obey(args: argparse.Namespace) -> int:
 
 def _secrets(settings: Settings) -> list[str]:
     proxy = settings.bot.proxy
-    return [settings.bot.token.get_secret_value(), proxy, urlsplit(proxy).password or ""]
+    return [
+        settings.bot.token.get_secret_value(),
+        settings.webhook.secret.get_secret_value(),
+        proxy,
+        *_passwords(proxy),
+        *_passwords(settings.database.url),
+    ]
+
+
+def _passwords(address: str) -> list[str]:
+    """The password in an address, as it stands there and as it is meant."""
+    password = urlsplit(address).password or ""
+    return [password, unquote(password)]
 
 
 def _demo(settings: Settings, port: int) -> int:
@@ -140,6 +165,12 @@ def _run(settings: Settings) -> int:
     return asyncio.run(_until_stopped(run(settings)))
 
 
+def _check(settings: Settings) -> int:
+    from bot.check import check
+
+    return asyncio.run(check(settings))
+
+
 def _migrate(settings: Settings) -> int:
     from bot.run import migrate
 
@@ -154,11 +185,11 @@ def _invite(settings: Settings, community: str) -> int:
     return 0
 
 
-def _sandbox(port: int) -> int:
+def _sandbox(port: int, token: str | None, privacy_mode: bool) -> int:
     from sandbox.__main__ import serve
 
     async def alone() -> int:
-        await serve(port, token=None, privacy_mode=False)
+        await serve(port, token, privacy_mode)
         return 0
 
     return asyncio.run(_until_stopped(alone()))

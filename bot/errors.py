@@ -13,6 +13,12 @@ class OperatorError(Exception):
             self.exit_code = exit_code
 
 
+def wrong_token() -> OperatorError:
+    return OperatorError(
+        "bot.token is not accepted by Telegram; copy it again from @BotFather", exit_code=2
+    )
+
+
 class UsageError(OperatorError):
     """The command line was not understood."""
 

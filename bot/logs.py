@@ -1,7 +1,8 @@
 """Logs: one line per event on standard error, with secrets and personal numbers taken out.
 
-What the rest of the program logs with is structlog; records of libraries that use ``logging``
-take the same road. Nothing here knows the settings.
+An event is a fixed English sentence with numbers and kinds beside it, never what somebody wrote
+or is called; ``bot/tracebacks.py`` keeps it so for exceptions. The program logs with structlog;
+records of libraries that use ``logging`` take the same road. Nothing here knows the settings.
 """
 
 import logging
@@ -12,6 +13,8 @@ from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from bot.tracebacks import headline, story_of
 
 HIDDEN = "***"
 
@@ -68,6 +71,8 @@ class Redactor:
             return {self.clean(str(key)): self._value(item) for key, item in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self._value(item) for item in value]
+        if isinstance(value, BaseException):
+            return self.clean(headline(value))
         return self.clean(value if isinstance(value, str) else repr(value))
 
 
@@ -127,8 +132,16 @@ def _shared() -> list[Processor]:
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
         structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(story_of),
+        _shorten_asyncio,
     ]
+
+
+def _shorten_asyncio(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """asyncio shows the arguments of calls and the messages of exceptions in its sentences."""
+    if event.get("logger") == "asyncio":
+        event["event"] = re.split(r"[\n(<]", str(event["event"]), maxsplit=1)[0].rstrip()
+    return event
 
 
 def _formatter(*, plain: bool, redactor: Redactor) -> logging.Formatter:

@@ -1,11 +1,6 @@
-"""Fetches updates and keeps them: first the commit, only then the offset that confirms them.
-
-The bodies stay raw JSON. What aiogram cannot parse must be kept too, and looked at later.
-"""
+"""Fetches updates and keeps them: first the commit, only then the offset that confirms them."""
 
 import asyncio
-import json
-from collections.abc import Callable
 from typing import NoReturn
 
 import structlog
@@ -13,42 +8,23 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import DeleteWebhook, GetUpdates
 
 from bot.clock import Clock
-from bot.errors import OperatorError
-from bot.raw import chat_key
+from bot.errors import wrong_token
+from bot.intake import ALLOWED_UPDATES, Inlet
 from bot.remedies import Kind, remedy_for
 from bot.session import Call
 from domain.answers import Json
-from storage import inbox
-from storage.database import Database
 
-ALLOWED_UPDATES = [
-    "message",
-    "edited_message",
-    "callback_query",
-    "my_chat_member",
-    "chat_member",
-]
 POLL_SECONDS = 25
 """How long Telegram holds an empty poll; proxies like to cut silent connections at 30."""
 
 log = structlog.get_logger("polling")
 
 
-def wrong_token() -> OperatorError:
-    return OperatorError(
-        "bot.token is not accepted by Telegram; copy it again from @BotFather", exit_code=2
-    )
-
-
 class Polling:
-    def __init__(
-        self, call: Call, db: Database, clock: Clock, *, bot_id: int, arrived: Callable[[], None]
-    ) -> None:
+    def __init__(self, call: Call, clock: Clock, inlet: Inlet) -> None:
         self._call = call
-        self._db = db
         self._clock = clock
-        self._bot_id = bot_id
-        self._arrived = arrived
+        self._inlet = inlet
         # No offset at first: update ids jump after a quiet week, so a stored one may be wrong.
         self._offset: int | None = None
         self._has_begun = False
@@ -57,7 +33,14 @@ class Polling:
         self._is_resting = False
         self._request: asyncio.Future[Json] | None = None
         self._hurried: list[asyncio.Future[None]] = []
-        self.received = 0
+
+    @property
+    def received(self) -> int:
+        return self._inlet.received
+
+    @property
+    def trouble(self) -> str | None:
+        return self._trouble
 
     async def run(self) -> NoReturn:
         """For good; ends only by cancellation or, for a wrong token, by ``OperatorError``."""
@@ -69,6 +52,9 @@ class Polling:
             except Exception:  # the database's trouble: the batch comes again, as does the try
                 log.exception("updates could not be kept; asking for them again")
                 await self._sleep(self._backoff())
+
+    async def stop(self, within: float) -> None:
+        """Nothing to wait for: what was not confirmed is handed over again."""
 
     async def drain(self) -> None:
         """Ask at once, and return when Telegram has nothing more for us (or is in trouble)."""
@@ -112,18 +98,8 @@ class Polling:
         return updates
 
     async def _keep(self, updates: list[dict[str, Json]]) -> None:
-        arrivals = [
-            inbox.Arrival(
-                update["update_id"], chat_key(update), json.dumps(update, ensure_ascii=True)
-            )
-            for update in updates
-        ]
-        await self._db.do(
-            inbox.add_arrivals, bot_id=self._bot_id, arrivals=arrivals, now=self._clock.now()
-        )
-        self._offset = max(arrival.update_id for arrival in arrivals) + 1
-        self.received += len(arrivals)
-        self._arrived()
+        await self._inlet.keep(updates)
+        self._offset = max(update["update_id"] for update in updates) + 1
 
     async def _rest(self, error: TelegramAPIError) -> None:
         remedy = remedy_for(error)

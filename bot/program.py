@@ -9,17 +9,24 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import GetMe
+from aiohttp import web
 
 from bot.clock import Clock
 from bot.database import open_database
+from bot.errors import OperatorError, wrong_token
+from bot.health import Health
+from bot.intake import Inlet, Intake
+from bot.metrics import Counting, Metrics, beat, counted, metrics_routes
 from bot.pacing import Pacing
 from bot.payer import Payer, StopSending
-from bot.polling import Polling, wrong_token
+from bot.polling import Polling
 from bot.remedies import Kind, remedy_for
 from bot.sender import Sender
+from bot.server import port_of, serve
 from bot.session import Call, Session
 from bot.settings import Settings
 from bot.ticker import Deed, Ticker
+from bot.webhook import Webhook
 from bot.workers import Feed, Workers
 from domain.answers import Json
 from storage import inbox, jobs
@@ -38,7 +45,8 @@ class Program:
 
     db: Database
     bot: Bot
-    polling: Polling
+    intake: Intake
+    health: Health
     workers: Workers
     sender: Sender
     ticker: Ticker
@@ -55,7 +63,9 @@ class Program:
         self.clock = clock or Clock()
         self._feed = feed
         self._deeds = deeds
+        self.metrics = Metrics()
         self._bell = asyncio.Event()
+        self._servers: dict[str, web.AppRunner] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._session: Session | None = None
         self._greeting: asyncio.Task[None] | None = None
@@ -65,23 +75,29 @@ class Program:
 
         Raises ``OperatorError`` when the operator has to mend something first.
         """
-        self.db = await open_database(self.settings, now=self.clock.now())
-        bot = self.settings.bot
-        self._session = Session(api_base=bot.api_base, proxy=bot.proxy)
-        self.bot = Bot(bot.token.get_secret_value(), session=self._session)
-        call: Call = partial(self._session.call, self.bot)
+        self.db = await open_database(self.settings, clock=self.clock)
+        call = self._connect()
+        await self._listen(call)
         me = await self._introduction(call)
-        self._build(call, bot_id=me["id"], bot_name=me["username"])
+        self._build(call, bot_name=me["username"])
         await self.sender.recover()
         self.ticker.start()
-        for part in (self.polling, self.workers, self.sender):
+        for part in (self.intake, self.workers, self.sender):
             self._tasks.append(asyncio.create_task(part.run(), name=type(part).__name__))
+        self._tasks.append(asyncio.create_task(beat(self.metrics), name="beat"))
+        self._tasks.append(asyncio.create_task(self._hold(), name="hold"))
+        self.health.tasks = self._tasks
         if self._feed is None:
             from bot.greeting import greet
 
             greeting = greet(self.bot, self.db, self.clock.now())
             self._greeting = asyncio.create_task(greeting, name="greeting")
         log.info("running", bot=me["username"])
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """Where ``web`` and ``metrics`` are served; the settings may have left it open."""
+        return {section: port_of(server) for section, server in self._servers.items()}
 
     async def wait(self) -> None:
         """Until a part ends, which none does by itself; raises what ended it."""
@@ -94,10 +110,13 @@ class Program:
 
     async def stop(self) -> None:
         """Let what is under way finish, for a while, then close everything; safe at any point."""
+        if hasattr(self, "health"):
+            self.health.is_stopping = True
         if self._tasks:
-            polling, *others = self._tasks
-            polling.cancel()
+            intake, *others = self._tasks
+            intake.cancel()
             await asyncio.gather(
+                self.intake.stop(FINISHING_SECONDS),
                 self.workers.stop(FINISHING_SECONDS),
                 self.sender.stop(FINISHING_SECONDS),
                 self.ticker.stop(FINISHING_SECONDS),
@@ -109,20 +128,28 @@ class Program:
         if self._greeting is not None:
             self._greeting.cancel()
             await asyncio.gather(self._greeting, return_exceptions=True)
+        for server in self._servers.values():
+            await server.cleanup()
+        self._servers = {}
         if self._session is not None:
             await self._session.close()
         if hasattr(self, "db"):
             await self.db.close()
 
+    async def _hold(self) -> None:
+        """While the database is ours; two programs on one would send everything twice."""
+        await self.db.has_lost_hold()
+        raise OperatorError("database.url: another Linlian took this database over meanwhile")
+
     async def settle(self) -> None:
         """Until nothing waits that could be done now: no update, no job, nothing to send."""
         while True:
-            before = self.polling.received
-            await self._alive(self.polling.drain())
+            before = self.intake.received
+            await self._alive(self.intake.drain())
             await self.ticker.tick()
             while not await self._is_quiet():
                 await self._alive(self.clock.wait(self._bell, self.clock.now() + LOOK_AGAIN))
-            if self.polling.received == before:
+            if self.intake.received == before:
                 return
 
     async def _alive(self, waiting: Coroutine[None, None, None]) -> None:
@@ -146,7 +173,43 @@ class Program:
         is_busy = self.workers.is_busy or self._bell.is_set()
         return is_idle and not (waiting or due or is_busy)
 
-    def _build(self, call: Call, *, bot_id: int, bot_name: str) -> None:
+    def _connect(self) -> Call:
+        bot = self.settings.bot
+        self._session = Session(api_base=bot.api_base, proxy=bot.proxy)
+        self._session.middleware(Counting(self.metrics))
+        self.bot = Bot(bot.token.get_secret_value(), session=self._session)
+        return counted(partial(self._session.call, self.bot), self.metrics)
+
+    async def _listen(self, call: Call) -> None:
+        """Answer posts and whoever asks how we are, also while Telegram cannot be reached."""
+        settings, db, clock = self.settings, self.db, self.clock
+        inlet = Inlet(db, clock, bot_id=self.bot.id, arrived=self._note_arrival)
+        routes = []
+        if settings.bot.mode == "webhook":
+            webhook = Webhook(call, clock, inlet, settings.webhook, self.metrics)
+            self.intake = webhook
+            routes.append(web.post(settings.webhook.path, webhook.answer))
+        else:
+            self.intake = Polling(call, clock, inlet)
+        self.health = Health(db, clock, self.intake)
+        sections = {
+            "web": (settings.web, routes + self.health.routes()),
+            "metrics": (settings.metrics, metrics_routes(self._scrape)),
+        }
+        for section, (at, served) in sections.items():
+            self._servers[section] = await serve(
+                served, section=section, host=at.host, port=at.port
+            )
+
+    def _note_arrival(self, count: int) -> None:
+        self.metrics.received.inc(count)
+        if hasattr(self, "workers"):  # Telegram may post before we know who we are
+            self.workers.wake()
+
+    async def _scrape(self) -> bytes:
+        return await self.metrics.scrape(self.db, self.clock.now())
+
+    def _build(self, call: Call, *, bot_name: str) -> None:
         settings, db, clock = self.settings, self.db, self.clock
         limits = settings.limits
         pacing = Pacing(
@@ -164,8 +227,9 @@ class Program:
             timezone=settings.community.timezone,
         )
         self.sender = Sender(payer, db, clock, pacing)
-        self.workers = Workers(db, clock, self._feed or self._product_feed(bot_name))
-        self.polling = Polling(call, db, clock, bot_id=bot_id, arrived=self.workers.wake)
+        self.metrics.tally = self.sender.tally
+        feed = self._feed or self._product_feed(bot_name)
+        self.workers = Workers(db, clock, feed, self.metrics)
         self.ticker = Ticker(db, clock, self._product_deeds())
         db.on_commit(self._bell.set)
 

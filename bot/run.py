@@ -5,21 +5,21 @@ import contextlib
 import gc
 import os
 import signal
+from collections.abc import AsyncIterator
 
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
+from aiogram.types import User
 
 from bot.clock import Clock
-from bot.database import migrate_database
-from bot.errors import OperatorError
+from bot.database import beside, migrate_database
+from bot.errors import OperatorError, wrong_token
 from bot.invites import make_link
-from bot.polling import wrong_token
 from bot.program import Program
 from bot.remedies import Kind, remedy_for
 from bot.session import Session
 from bot.settings import Settings
-from storage.migrate import connect
 
 COLLECT_AFTER = 20_000
 """Allocations between garbage collections; with aiogram's many objects the default of 700
@@ -60,27 +60,33 @@ async def invite(settings: Settings, community_name: str) -> str:
     """
     if not settings.bot.has_token:
         raise OperatorError("bot.token is empty; an invitation needs the bot's name")
-    path = settings.database.path
-    if not path.exists():
-        raise OperatorError(f"database.url: {path} does not exist yet; start the bot once first")
-    name = await _username(settings)
-    with connect(path) as tx:  # beside the running bot, whose lock is for those who stay
-        return make_link(tx, community_name, bot_username=name, now=Clock().now())
+    with beside(settings):
+        pass  # a database that is not there is the first thing to say
+    async with telegram(settings) as bot:
+        me = await introduced(bot)
+    assert me.username is not None
+    with beside(settings) as tx:
+        return make_link(tx, community_name, bot_username=me.username, now=Clock().now())
 
 
-async def _username(settings: Settings) -> str:
+@contextlib.asynccontextmanager
+async def telegram(settings: Settings) -> AsyncIterator[Bot]:
+    """For a command that asks Telegram something and ends."""
     session = Session(api_base=settings.bot.api_base, proxy=settings.bot.proxy)
-    bot = Bot(settings.bot.token.get_secret_value(), session=session)
     try:
-        me = await bot.me()
+        yield Bot(settings.bot.token.get_secret_value(), session=session)
+    finally:
+        await session.close()
+
+
+async def introduced(bot: Bot) -> User:
+    """Who we are; ``OperatorError`` for a wrong token and for a missing network."""
+    try:
+        return await bot.me()
     except TelegramAPIError as error:
         if remedy_for(error).kind is Kind.STOP:
             raise wrong_token() from error
         raise OperatorError("Telegram cannot be reached; try again when it can") from error
-    finally:
-        await session.close()
-    assert me.username is not None
-    return me.username
 
 
 def _stop_at_once_next_time() -> None:

@@ -1,11 +1,11 @@
 """The settings: ``config.toml`` and the environment, checked before anything starts.
 
-Every key stands here once, with the words an operator reads when its value is wrong. Nothing
-else in the program reads the file or the environment.
+Every key stands here once (those of the web and of the database in files of their own), with the
+words an operator reads when its value is wrong. Nothing else in the program reads the file or the
+environment.
 """
 
 import difflib
-import ipaddress
 import itertools
 import json
 import re
@@ -13,12 +13,10 @@ import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -35,24 +33,22 @@ from pydantic_settings import (
 )
 
 from bot.config_file import DEFAULT_FILE, read_table, shown
+from bot.database_settings import DatabaseSettings
 from bot.errors import SettingsError
+from bot.section import PerTime, Section, address_of, is_safe, no_truth_value
+from bot.web_settings import MetricsSettings, WebhookSettings, WebSettings
 
 PREFIX: Final = "LINLIAN_"
 
 # Values of these may hold a password, so a refusal never repeats them.
-SECRET_KEYS: Final = frozenset({"bot.token", "bot.proxy", "bot.api_base", "database.url"})
+SECRET_KEYS: Final = frozenset(
+    {"bot.token", "bot.proxy", "bot.api_base", "webhook.url", "webhook.secret", "database.url"}
+)
 
-SQLITE: Final = "sqlite+aiosqlite:///"
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _PERIOD = re.compile(rf"({_TIME})-({_TIME}|24:00)")
 # People who type Chinese leave the full-width forms behind.
 _NARROW = str.maketrans({"：": ":", "－": "-", "–": "-", "—": "-", "~": "-", "，": ",", "、": ","})
-
-
-def _no_truth_value(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError
-    return value
 
 
 def _from_json(value: object) -> object:
@@ -65,21 +61,10 @@ def _from_json(value: object) -> object:
         raise ValueError from None
 
 
-PerTime = Annotated[
-    int,
-    BeforeValidator(_no_truth_value),
-    Field(ge=0, le=1_000_000, description="a whole number, 0 or more"),
-]
-TelegramId = Annotated[int, BeforeValidator(_no_truth_value), Field(gt=0, lt=2**52)]
+TelegramId = Annotated[int, BeforeValidator(no_truth_value), Field(gt=0, lt=2**52)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, str_strip_whitespace=True, hide_input_in_errors=True
-    )
-
-
-class BotSettings(_Section):
+class BotSettings(Section):
     token: SecretStr = Field(
         default=SecretStr(""),
         description="the text that @BotFather gave you, or empty for the practice sandbox",
@@ -94,8 +79,8 @@ class BotSettings(_Section):
         description="empty, or the address and port of a socks5, socks4 or http proxy",
         examples=["socks5://127.0.0.1:1080"],
     )
-    mode: Literal["polling"] = Field(
-        default="polling", description='"polling"; "webhook" comes in a later version'
+    mode: Literal["polling", "webhook"] = Field(
+        default="polling", description='"polling" or "webhook"'
     )
     operators: Annotated[list[TelegramId], NoDecode, BeforeValidator(_from_json)] = Field(
         default=[],
@@ -114,9 +99,8 @@ class BotSettings(_Section):
     @field_validator("api_base")
     @classmethod
     def _plain_http_stays_at_home(cls, address: str) -> str:
-        parts = _address(address)
-        allowed = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts))
-        if not allowed or parts.query or parts.fragment:
+        parts = address_of(address)
+        if not is_safe(parts) or parts.query or parts.fragment:
             raise ValueError
         return address.rstrip("/")
 
@@ -124,7 +108,7 @@ class BotSettings(_Section):
     @classmethod
     def _proxy_names_its_port(cls, address: str) -> str:
         if address:
-            parts = _address(address)
+            parts = address_of(address)
             if parts.scheme not in {"socks5", "socks4", "http"} or not parts.port:
                 raise ValueError
         return address
@@ -134,27 +118,7 @@ class BotSettings(_Section):
         return bool(self.token.get_secret_value())
 
 
-class DatabaseSettings(_Section):
-    url: str = Field(
-        default=f"{SQLITE}data/linlian.db",
-        description=f"{SQLITE} and the path of a file; PostgreSQL comes in a later version",
-    )
-
-    @field_validator("url")
-    @classmethod
-    def _names_a_file(cls, url: str) -> str:
-        path = url.removeprefix(SQLITE)
-        # A memory database would lose what was promised, and the readers could not see it.
-        if path == url or not path or path.endswith("/") or re.search(r"[?#\0]|:memory:", path):
-            raise ValueError
-        return url
-
-    @property
-    def path(self) -> Path:
-        return Path(self.url.removeprefix(SQLITE))
-
-
-class LimitSettings(_Section):
+class LimitSettings(Section):
     """How much is sent and heard; 0 switches a limit off."""
 
     per_second: PerTime = 30
@@ -164,7 +128,7 @@ class LimitSettings(_Section):
     chat_per_minute: PerTime = 200
 
 
-class CommunitySettings(_Section):
+class CommunitySettings(Section):
     """First values for a new community."""
 
     timezone: str = Field(default="Asia/Shanghai", description="the name of a time zone")
@@ -219,6 +183,9 @@ class Settings(BaseSettings):
     )
 
     bot: BotSettings = BotSettings()
+    webhook: WebhookSettings = WebhookSettings()
+    web: WebSettings = WebSettings()
+    metrics: MetricsSettings = MetricsSettings()
     database: DatabaseSettings = DatabaseSettings()
     limits: LimitSettings = LimitSettings()
     community: CommunitySettings = CommunitySettings()
@@ -263,9 +230,13 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     for section, values in _from_environment(environ).items():
         table[section] = {**table.get(section, {}), **values}
     try:
-        return Settings.model_validate(table)
+        settings = Settings.model_validate(table)
     except ValidationError as error:
         [first, *_] = error.errors(include_url=False)
+    else:
+        if settings.bot.mode == "webhook":
+            settings.webhook.check_used()
+        return settings
     key = ".".join(str(part) for part in first["loc"][:2])
     raise SettingsError(_refusal(names.get(key, file), key, first))
 
@@ -301,7 +272,9 @@ def _check_variables(environ: Mapping[str, str]) -> dict[str, str]:
         if name.upper() in known:
             found[known[name.upper()]] = name.upper()
         elif "__" in name or section in SECTIONS:
-            near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0) or [*known]
+            own = [one for one in known if one.startswith(f"{PREFIX}{section.upper()}__")]
+            near = difflib.get_close_matches(name.upper(), own or known, n=1, cutoff=0)
+            near = near or [*known]
             raise SettingsError(f"{shown(name, 60)} is not a setting; did you mean {near[0]}?")
     return found
 
@@ -351,20 +324,6 @@ def _value(value: object) -> str:
     if isinstance(value, int | float):
         return f"{value}" if abs(value) < 10**12 else "a number out of range"
     return {"dict": "a section", "list": "a list"}.get(type(value).__name__, "a date or time")
-
-
-def _address(text: str) -> SplitResult:
-    parts = urlsplit(text)
-    if not parts.hostname or re.search(r"\s", text) or parts.port == 0:
-        raise ValueError
-    return parts
-
-
-def _is_loopback(parts: SplitResult) -> bool:
-    try:
-        return ipaddress.ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return parts.hostname == "localhost"
 
 
 def _period(text: str) -> tuple[str, str]:

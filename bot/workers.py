@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from actions.intake import park_update
 from bot.clock import Clock
+from bot.metrics import Metrics
 from bot.raw import answer_address
 from storage import inbox
 from storage.database import Database
@@ -35,10 +36,11 @@ def _look(
 
 
 class Workers:
-    def __init__(self, db: Database, clock: Clock, feed: Feed) -> None:
+    def __init__(self, db: Database, clock: Clock, feed: Feed, metrics: Metrics) -> None:
         self._db = db
         self._clock = clock
         self._feed = feed
+        self._metrics = metrics
         self._bell = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._is_stopping = False
@@ -128,3 +130,8 @@ class Workers:
         except Exception:  # a full disk, say: it stays new, and its deeds know it by its source
             log.exception("an update could not be settled", update=update.id)
             await self._clock.sleep(1)
+        else:
+            result = "handled" if error is None else "parked" if is_final else "failed"
+            self._metrics.handled.labels(result).inc()
+            if result != "failed":
+                self._metrics.handling.observe(max((now - update.received_at).total_seconds(), 0))

@@ -1,6 +1,10 @@
 """The manual tells the truth: what it names exists, and what exists is named."""
 
+import ast
 import re
+import shutil
+import subprocess
+import sys
 from enum import StrEnum
 from pathlib import Path
 
@@ -8,7 +12,10 @@ import pytest
 from aiogram.filters import Command, CommandStart
 
 from bot.__main__ import main
+from bot.program import FINISHING_SECONDS
+from bot.server import LARGEST_BODY
 from bot.settings import KEYS
+from bot.web_settings import WebhookSettings, WebSettings
 from domain.cases import Act, Kind, Rating, Stage
 from domain.people import ChatKind, MemberKind
 from domain.permissions import Role
@@ -161,3 +168,122 @@ def test_the_manual_names_only_targets_that_make_knows() -> None:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         assert set(re.findall(r"(?:`|^    )make ([a-z0-9]+)", text, re.MULTILINE)) <= targets, page
+
+
+# The operators' page
+
+
+LOGGING = {"warning", "error", "exception", "critical", "_complain"}
+
+
+def events_of(file: Path) -> set[str]:
+    """What this file logs as a warning or worse; a name stands for all it is ever set to."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    named: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and isinstance(node.value.value, str):
+                    named.setdefault(target.id, set()).add(node.value.value)
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        if node.args and node.func.attr in LOGGING:
+            match node.args[0]:
+                case ast.Constant(value=str(said)):
+                    found.add(said)
+                case ast.Name(id=name):
+                    found |= named.get(name, set())
+                case other:
+                    raise AssertionError(f"{file}: an event is a fixed text: {other}")
+    return found
+
+
+def test_every_warning_and_error_of_the_log_is_on_the_operators_page_and_no_other() -> None:
+    logged = {
+        event
+        for room in ("bot", "handlers", "actions")
+        for file in (ROOT / room).rglob("*.py")
+        for event in events_of(file)
+    }
+    written = first_column("docs/operators.md", "What the log says")
+
+    assert len(written) == len(set(written)) > 25
+    assert set(written) == logged
+
+
+def test_the_alarms_ask_for_figures_and_labels_that_there_are() -> None:
+    figures = set(first_column("docs/operators.md", "What each figure of /metrics means"))
+    rules = text_of("deploy/prometheus-alerts.yml")
+    asked = re.findall(r"\b((?:linlian|process)_\w+)(?:\{(\w+)=\"(\w+)\"\})?", rules)
+
+    assert len(asked) > 10
+    for name, label, value in asked:
+        assert name.removesuffix("_bucket") in figures, name
+        if value and label != "job":
+            assert value in text_of("docs/operators.md"), value
+    names = re.findall(r"- alert: (\w+)", rules)
+    assert len(names) == len(set(names)) == rules.count("expr:")
+
+
+def unit() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in text_of("deploy/linlian.service").splitlines():
+        if line and not line.startswith(("#", "[")):
+            key, _, value = line.partition("=")
+            found.setdefault(key, []).append(value)
+    return found
+
+
+def test_the_unit_starts_a_command_that_there_is_and_lets_it_stop() -> None:
+    [command] = unit()["ExecStart"]
+    folder, _, words = command.partition("/.venv/bin/python -m bot ")
+
+    assert [folder] == unit()["WorkingDirectory"] == ["/opt/linlian"]
+    assert words == "run --config /etc/linlian/config.toml"
+    assert words.split()[0] in first_column("docs/commands.md", "Command line")
+    assert unit()["Restart"] == ["always"]
+    [seconds] = unit()["TimeoutStopSec"]
+    assert int(seconds) > FINISHING_SECONDS
+    for place in ("/opt/linlian", "/etc/linlian/config.toml", "/var/lib/linlian"):
+        assert place in text_of("docs/operators.md")
+
+
+def test_the_unit_gives_the_bot_nothing_but_its_own_folder() -> None:
+    given = unit()
+
+    assert given["User"] == given["StateDirectory"] == ["linlian"]
+    assert given["ProtectSystem"] == ["strict"]
+    assert given["NoNewPrivileges"] == ["yes"]
+    assert given["UMask"] == ["0077"]
+
+
+def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+    verify = shutil.which("systemd-analyze")
+    if verify is None:
+        pytest.skip("no systemd-analyze on this machine")
+    copy = tmp_path / "linlian.service"
+    text = text_of("deploy/linlian.service").replace(
+        "/opt/linlian/.venv/bin/python", sys.executable
+    )
+    copy.write_text(text, encoding="utf-8")
+
+    said = subprocess.run(
+        [verify, "verify", "--man=no", str(copy)], capture_output=True, text=True, check=False
+    )
+
+    assert "linlian.service" not in said.stdout + said.stderr, said
+
+
+def test_the_sample_of_nginx_hands_the_path_on_and_limits_the_body() -> None:
+    path = WebhookSettings(url="https://bot.example.org/telegram").path
+    sample = re.sub(r"#.*", "", text_of("deploy/nginx.conf"))
+    [place] = re.findall(rf"location = {path} \{{(.*?)\}}", sample, re.DOTALL)
+    web = WebSettings()
+
+    assert f"proxy_pass http://{web.host}:{web.port};" in place  # with no path behind it
+    [size] = re.findall(r"client_max_body_size (\d+)m;", place)
+    assert int(size) * 1024 * 1024 == LARGEST_BODY
+    assert sample.count("{") == sample.count("}")
+    assert f"http://127.0.0.1:{web.port}/healthz" in text_of("docs/operators.md")

@@ -5,15 +5,18 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import aiohttp
 import pytest
 from pydantic import SecretStr
 
 from bot.clock import Clock
+from bot.database_settings import DatabaseSettings
 from bot.program import Program
-from bot.settings import BotSettings, DatabaseSettings, LimitSettings, Settings
+from bot.settings import BotSettings, LimitSettings, Settings
 from bot.ticker import Deed
+from bot.web_settings import MetricsSettings, WebhookSettings, WebSettings
 from domain.addresses import Address
 from domain.answers import Json
 from sandbox import Sandbox, World
@@ -24,7 +27,10 @@ from storage.migrate import migrate_sqlite
 from storage.outbox import Lane
 from storage.sqlite import open_sqlite
 from storage.tables import outbox as outbox_table
+from tests.canary import WEBHOOK_SECRET
+from tests.ports import free_port
 
+SECRET = WEBHOOK_SECRET
 NO_LIMITS = {
     "per_second": 0,
     "private_per_second": 0,
@@ -53,6 +59,9 @@ class Post:
     fed: list[dict[str, Json]] = field(default_factory=list)
     feed: Callable[[str], Awaitable[None]] | None = None
     deeds: Mapping[str, Deed] = field(default_factory=dict)
+    mode: Literal["polling", "webhook"] = "polling"
+    port: int = field(default_factory=free_port)
+    metrics_port: int = 0
 
     def __post_init__(self) -> None:
         self.rider = self.world.add_person("小李", started=True)
@@ -70,10 +79,25 @@ class Post:
     def settings(self, **limits: int) -> Settings:
         url = f"sqlite+aiosqlite:///{self.folder / 'linlian.db'}"
         return Settings(
-            bot=BotSettings(token=SecretStr(self.sandbox.token), api_base=self.sandbox.api_base),
+            bot=BotSettings(
+                token=SecretStr(self.sandbox.token),
+                api_base=self.sandbox.api_base,
+                mode=self.mode,
+            ),
+            webhook=WebhookSettings(url=self.webhook_url, secret=SecretStr(SECRET)),
+            web=WebSettings(port=self.port),
+            metrics=MetricsSettings(port=self.metrics_port),
             database=DatabaseSettings(url=url),
             limits=LimitSettings(**(NO_LIMITS | limits)),
         )
+
+    @property
+    def web_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def webhook_url(self) -> str:
+        return f"{self.web_url}/telegram"
 
     async def stop(self) -> None:
         if self.program is not None:
@@ -138,3 +162,21 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
             yield post
         finally:
             await post.stop()
+
+
+@pytest.fixture
+async def hook(tmp_path: Path) -> AsyncIterator[Post]:
+    """As ``post``, but posted to."""
+    hook = Post(tmp_path, mode="webhook")
+    async with hook.sandbox:
+        try:
+            yield hook
+        finally:
+            await hook.stop()
+
+
+@pytest.fixture
+async def stranger() -> AsyncIterator[aiohttp.ClientSession]:
+    """Somebody who speaks HTTP with us."""
+    async with aiohttp.ClientSession() as session:
+        yield session

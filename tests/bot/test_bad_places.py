@@ -44,7 +44,8 @@ sys.exit(main(["run"]))
 class Ended:
     code: int
     line: str
-    """All that the program said on standard error."""
+    """All that the program said on standard error, but for its log."""
+    log: str
 
 
 @asynccontextmanager
@@ -58,6 +59,8 @@ async def program(
         cwd=folder,
         env={
             "PATH": os.defpath,
+            "LINLIAN_WEB__PORT": "0",
+            "LINLIAN_METRICS__PORT": "0",
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": "1",
             "LINLIAN_BOT__TOKEN": token,
@@ -83,7 +86,13 @@ async def end_of(process: asyncio.subprocess.Process, *, token: str = TOKEN) -> 
     assert "Traceback" not in said, said
     assert token not in out + said
     assert token.partition(":")[2] not in out + said
-    return Ended(process.returncode, said)
+    return _ended(process.returncode, said)
+
+
+def _ended(code: int, said: str) -> Ended:
+    lines = said.splitlines(keepends=True)
+    log = [line for line in lines if line.startswith("{")]
+    return Ended(code, "".join(line for line in lines if line not in log), "".join(log))
 
 
 @dataclass(frozen=True)
@@ -99,17 +108,21 @@ class Warm:
             f'[bot]\ntoken = "{TOKEN}"\napi_base = "http://127.0.0.1:9"\n'
             f'[database]\nurl = "sqlite+aiosqlite:///{folder / "linlian.db"}"\n'
         )
-        code = self._ask("wait", self._ask("start", str(config), str(log)))
+        started = self._ask("start", str(config), str(log))
+        assert started is not None
+        while (code := self._ask("look", started)) is None:
+            pass
         said = log.read_text()
         assert "Traceback" not in said, said
         assert TOKEN.partition(":")[2] not in said
-        return Ended(code, said)
+        return _ended(code, said)
 
-    def _ask(self, *words: str | int) -> int:
+    def _ask(self, *words: str | int) -> int | None:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         print(json.dumps(words), file=self.process.stdin, flush=True)
-        return int(self.process.stdout.readline())
+        answer: int | None = json.loads(self.process.stdout.readline())
+        return answer
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +130,8 @@ def warm() -> Iterator[Warm]:
     pipe = subprocess.PIPE
     command = [sys.executable, "-m", "tests.kill.warm"]
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline()) == "ready"
         yield Warm(process)
 
 
@@ -138,8 +153,9 @@ async def test_a_wrong_token_is_named_and_not_shown(tmp_path: Path) -> None:
     ):
         ended = await end_of(process)
 
-    assert ended == Ended(
-        2, "linlian: bot.token is not accepted by Telegram; copy it again from @BotFather\n"
+    assert ended.code == 2
+    assert ended.line == (
+        "linlian: bot.token is not accepted by Telegram; copy it again from @BotFather\n"
     )
 
 
@@ -147,17 +163,14 @@ async def test_without_a_network_it_says_so_once_and_keeps_trying(tmp_path: Path
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
     async with program(tmp_path, api_base=f"http://127.0.0.1:{port}") as process:
-        assert process.stderr is not None
-        async with asyncio.timeout(PATIENCE):
-            first = await process.stderr.readline()
-        assert b"Telegram cannot be reached; trying until it can" in first
+        await _until_it_says(process, "Telegram cannot be reached; trying until it can")
         await asyncio.sleep(4)  # three more tries are in vain, and not worth a line each
         assert process.returncode is None
         process.send_signal(signal.SIGTERM)
         ended = await end_of(process)
 
     assert ended.code == 0
-    assert "cannot be reached" not in ended.line
+    assert "cannot be reached" not in ended.log
 
 
 async def test_when_the_network_comes_back_it_runs(tmp_path: Path) -> None:
@@ -264,18 +277,25 @@ def test_a_folder_in_the_place_of_the_file(tmp_path: Path, warm: Warm) -> None:
     refuses(warm.refusal(tmp_path), str(tmp_path / "linlian.db"))
 
 
-async def test_a_second_linlian_says_who_holds_the_file(tmp_path: Path, warm: Warm) -> None:
+async def test_a_second_linlian_says_who_holds_the_file_and_takes_over(tmp_path: Path) -> None:
     world = World("邻联", "linlian_bot")
     async with (
         Sandbox(world) as sandbox,
         program(tmp_path, api_base=sandbox.api_base, token=world.token) as first,
     ):
-        assert first.stderr is not None
-        async with asyncio.timeout(PATIENCE):
-            while b"running" not in await first.stderr.readline():
-                pass
-        refuses(warm.refusal(tmp_path), f"another Linlian (process {first.pid}) is running on")
-        assert first.returncode is None
+        await _until_it_says(first, '"event": "running"')
+        async with program(tmp_path, api_base=sandbox.api_base, token=world.token) as second:
+            await _until_it_says(second, f"another Linlian (process {first.pid}) is running on")
+            first.terminate()
+            await _until_it_says(second, '"event": "running"')
+            assert await first.wait() == 0
+
+
+async def _until_it_says(process: asyncio.subprocess.Process, words: str) -> None:
+    assert process.stderr is not None
+    async with asyncio.timeout(PATIENCE):
+        while words.encode() not in await process.stderr.readline():
+            assert process.returncode is None
 
 
 # ── what this user may not do ──────────────────────────────────────────────────────────────

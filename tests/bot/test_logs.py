@@ -1,15 +1,23 @@
 """Logs: one line per event, and nothing in it that must stay between us and one person."""
 
+import asyncio
 import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import structlog
+from aiogram.exceptions import ClientDecodeError, TelegramBadRequest
+from aiogram.methods import SendMessage
+from aiogram.types import Update
+from sqlalchemy.exc import OperationalError
 
 from bot import logs
+from bot.errors import OperatorError
+from bot.tracebacks import HIDDEN_WORDS
 
 CANARY = "123456789:AAcanary-canary_canary-canary-canar"
 HALF = CANARY.partition(":")[2]
@@ -119,6 +127,106 @@ def test_an_exception_with_the_address_shows_all_but_the_token(name: str, as_jso
     assert "RuntimeError: getUpdates of *** failed" in line
     assert "cannot connect to" in line
     assert HALF not in line
+
+
+WORDS = "老李家昨晚又吵架了"
+
+
+def fail_with(error: BaseException) -> Callable[[], object]:
+    def fail() -> object:
+        raise error
+
+    return fail
+
+
+def fail_in_sql() -> object:
+    with sa.create_engine("sqlite://").connect() as tx:
+        return tx.execute(sa.text("INSERT INTO reports VALUES (:words)"), {"words": WORDS})
+
+
+def fail_after_another() -> object:
+    try:
+        return int(WORDS)
+    except ValueError as error:
+        raise KeyError(WORDS) from error
+
+
+TROUBLES: dict[str, Callable[[], object]] = {
+    "a number": lambda: int(WORDS),
+    "a key": fail_with(KeyError(WORDS)),
+    "an update": lambda: Update.model_validate_json(f'{{"update_id": "{WORDS}"}}'),
+    "an answer": fail_with(ClientDecodeError("failed", ValueError(WORDS), {"text": WORDS})),
+    "SQL": fail_in_sql,
+    "one after another": fail_after_another,
+    "a group": fail_with(ExceptionGroup(WORDS, [ValueError(WORDS), OSError("disk")])),
+}
+
+
+@pytest.mark.parametrize("fails", TROUBLES.values(), ids=TROUBLES.keys())
+def test_an_exception_shows_its_kind_and_place_but_nobodys_words(
+    fails: Callable[[], object], out: io.StringIO
+) -> None:
+    private = WORDS + "，电话在门口"
+    try:
+        fails()
+    except (ValueError, LookupError, ClientDecodeError, OperationalError, ExceptionGroup) as error:
+        structlog.get_logger("t").exception("failed", kind=error, kinds=[error])
+        logging.getLogger("lib").exception("failed")
+
+    assert private  # a value of a variable, which is not shown either
+    assert "吵架" not in out.getvalue()
+    for line in out.getvalue().splitlines():
+        told = json.loads(line)["exception"]
+        assert "Traceback (most recent call last):" in told
+        assert "test_logs.py" in told
+    assert len(out.getvalue().splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(28, "No space left on device"), "OSError: [Errno 28] No space left on device"),
+        (TypeError("'NoneType' object is not iterable"), "TypeError: 'NoneType' object is not"),
+        (OperatorError("database.url: no"), "bot.errors.OperatorError: database.url: no"),
+        (
+            TelegramBadRequest(SendMessage(chat_id=1, text=WORDS), "Bad Request: chat not found"),
+            "aiogram.exceptions.TelegramBadRequest: Telegram server says - Bad Request: chat not",
+        ),
+        (ZeroDivisionError(), "ZeroDivisionError"),
+    ],
+)
+def test_what_nobody_wrote_stays_readable(error: Exception, words: str, out: io.StringIO) -> None:
+    structlog.get_logger("t").error("failed", exc_info=error)
+
+    assert words in event(out)["exception"]
+    assert WORDS not in out.getvalue()
+
+
+def test_the_cause_of_an_exception_is_told_first(out: io.StringIO) -> None:
+    try:
+        fail_in_sql()
+    except OperationalError:
+        structlog.get_logger("t").exception("failed")
+
+    told = event(out)["exception"]
+    assert "sqlite3.OperationalError: no such table: reports" in told
+    assert "direct cause" in told
+    assert told.endswith(f"sqlalchemy.exc.OperationalError: {HIDDEN_WORDS}")
+
+
+async def test_a_task_that_nobody_waited_for_tells_no_words(out: io.StringIO) -> None:
+    loop = asyncio.get_running_loop()
+    loop.call_exception_handler(
+        {"message": f"Exception in callback say('{WORDS}')", "exception": ValueError(WORDS)}
+    )
+    loop.call_exception_handler(
+        {"message": "Task exception was never retrieved", "future": WORDS, "exception": None}
+    )
+
+    first, second = (json.loads(line) for line in out.getvalue().splitlines())
+    assert first["event"] == "Exception in callback say"
+    assert second["event"] == "Task exception was never retrieved"
+    assert "吵架" not in out.getvalue()
 
 
 def test_the_configured_secrets_are_hidden_whatever_they_look_like() -> None:

@@ -206,6 +206,20 @@ def test_an_unexpected_failure_is_logged_whole_but_for_the_token(
     assert "odd-token" not in line
 
 
+def test_the_password_of_the_database_is_no_more_in_the_log_than_the_token(
+    program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LINLIAN_BOT__TOKEN", "42:odd-token")
+    address = "postgresql+psycopg://linlian:open%40sesame@127.0.0.1/linlian"
+    monkeypatch.setenv("LINLIAN_DATABASE__URL", address)
+    program.failure = RuntimeError(f"{address} and open@sesame")
+
+    assert main(["run"]) == 1
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert "postgresql+psycopg://linlian:***@127.0.0.1/linlian and ***" in line
+
+
 @pytest.mark.parametrize("failure", [KeyboardInterrupt(), asyncio.CancelledError()])
 def test_being_stopped_is_no_failure(failure: BaseException, program: Program) -> None:
     program.failure = failure

@@ -91,7 +91,7 @@ async def test_another_poller_is_named_once(post: Post, capsys: pytest.CaptureFi
     for _ in range(5):
         await post.wait(seconds=35)
 
-    said = capsys.readouterr().out
+    said = "".join(capsys.readouterr())
     assert said.count("another program receives this bot's updates") == 1
 
 
@@ -100,7 +100,7 @@ async def test_a_token_that_is_revoked_later_ends_the_program(post: Post, status
     await post.start()
     assert post.program is not None
     post.trouble({"status": status}, method="getUpdates")
-    drained = asyncio.ensure_future(post.program.polling.drain())
+    drained = asyncio.ensure_future(post.program.intake.drain())
 
     with pytest.raises(OperatorError, match=r"bot\.token") as told:
         await post.program.wait()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from bot.errors import OperatorError, SettingsError
 from bot.settings import KEYS, SECRET_KEYS, Settings, load_settings
@@ -123,6 +124,16 @@ ACCEPTED = [
     ("bot.proxy", "", ""),
     ("bot.operators", "", []),
     ("bot.operators", "[123456789]", [123456789]),
+    ("webhook.url", "", ""),
+    ("webhook.url", "http://127.0.0.1:8080/telegram", "http://127.0.0.1:8080/telegram"),
+    ("webhook.url", "https://bot.example:8443/a/b-1/", "https://bot.example:8443/a/b-1/"),
+    ("webhook.secret", "", ""),
+    ("webhook.secret", f" {'aZ0_-' * 8}\n", "aZ0_-" * 8),
+    ("web.host", "0.0.0.0", "0.0.0.0"),
+    ("web.host", "::1", "::1"),
+    ("web.host", "localhost", "localhost"),
+    ("web.port", "0", 0),
+    ("metrics.port", "65535", 65535),
     ("database.url", "sqlite+aiosqlite:////srv/linlian.db", "sqlite+aiosqlite:////srv/linlian.db"),
     ("limits.chat_per_minute", "0", 0),
     ("community.timezone", "Asia/Urumqi", "Asia/Urumqi"),
@@ -137,7 +148,7 @@ def test_a_good_value_is_taken(key: str, text: str, value: object) -> None:
     settings = load_settings(None, {variable(key): text})
 
     taken = value_of(settings, key)
-    assert (taken.get_secret_value() if key == "bot.token" else taken) == value
+    assert (taken.get_secret_value() if isinstance(taken, SecretStr) else taken) == value
 
 
 def variable(key: str) -> str:
@@ -171,7 +182,7 @@ REFUSED = [
     ("bot.api_base", '"ftp://a.example"', "https://"),
     ("bot.proxy", '"10.0.0.1:1080"', "socks5://127.0.0.1:1080"),
     ("bot.proxy", '"socks5://10.0.0.1"', "port"),
-    ("bot.mode", '"webhook"', '"webhook" comes in a later version'),
+    ("bot.mode", '"push"', '"polling" or "webhook"'),
     ("bot.mode", "1", '"polling"'),
     ("bot.operators", "7", "list of people's Telegram ids"),
     ("bot.operators", '["wang"]', '[123456789]), not "wang"'),
@@ -179,7 +190,31 @@ REFUSED = [
     ("bot.operators", "[true]", "not true"),
     ("bot.operators", '"[1,"', "list of people's Telegram ids"),
     ("bot.operators", '"' + "[" * 15_000 + '"', "list of people's Telegram ids"),
-    ("database.url", '"postgresql+psycopg://linlian"', "PostgreSQL comes in a later version"),
+    ("webhook.url", '"http://bot.example/telegram"', "only on this machine"),
+    ("webhook.url", '"https://bot.example"', "a path of its own"),
+    ("webhook.url", '"https://bot.example/"', "a path of its own"),
+    ("webhook.url", '"https://邻联.example/a"', "a path of its own"),
+    ("webhook.url", '"https://bot.example/healthz"', "a path of its own"),
+    ("webhook.url", '"https://bot.example/a?b=c"', "https://bot.example.org/telegram"),
+    ("webhook.url", '"https://bot.example/{a}"', "https://bot.example.org/telegram"),
+    ("webhook.url", '"https://u:hunter2@bot.example/a"', "a path of its own"),
+    ("webhook.url", f'"https://bot.example/{CANARY}"', "never the token"),
+    ("webhook.secret", '"too short"', "32 to 256 letters, digits, _ and -"),
+    ("webhook.secret", f'"{"a" * 31}"', "secrets.token_urlsafe(32)"),
+    ("webhook.secret", f'"{"a" * 257}"', "32 to 256"),
+    ("webhook.secret", f'"{"a" * 32}!"', "letters, digits"),
+    ("web.host", '"bot.example"', "0.0.0.0 listens on all of them"),
+    ("web.host", '""', "not empty"),
+    ("web.port", '"http"', "port from 1 to 65535, or 0 for any free one (for example 8080)"),
+    ("web.port", "65536", "not 65536"),
+    ("web.port", "true", "not true"),
+    ("metrics.host", '"*"', '(for example "127.0.0.1"), not "*"'),
+    ("metrics.port", "-1", "(for example 9464), not -1"),
+    (
+        "database.url",
+        '"postgresql+psycopg://linlian"',
+        "or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
+    ),
     ("database.url", '"sqlite:///data/linlian.db"', "sqlite+aiosqlite:///data/linlian.db"),
     ("database.url", '"sqlite+aiosqlite:///"', "path of a file"),
     ("database.url", '"sqlite+aiosqlite:///:memory:"', "path of a file"),
@@ -214,6 +249,28 @@ def test_a_wrong_value_is_named_with_its_key_and_a_right_one(
 
 def test_every_key_has_a_refusal_of_its_own_in_the_table_above() -> None:
     assert {key for key, _, _ in REFUSED} == set(KEYS)
+
+
+HOOK = {
+    "LINLIAN_BOT__MODE": "webhook",
+    "LINLIAN_WEBHOOK__URL": "https://bot.example/telegram",
+    "LINLIAN_WEBHOOK__SECRET": "s" * 32,
+}
+
+
+def test_a_webhook_needs_its_address_and_its_secret() -> None:
+    assert load_settings(None, HOOK).webhook.path == "/telegram"
+
+    without_url = refusal(None, HOOK | {"LINLIAN_WEBHOOK__URL": ""})
+    assert without_url.startswith('webhook.url is empty; bot.mode = "webhook" needs the address')
+    without_secret = refusal(None, HOOK | {"LINLIAN_WEBHOOK__SECRET": ""})
+    assert without_secret.startswith('webhook.secret is empty; bot.mode = "webhook" needs 32')
+    assert 'python3 -c "import secrets; print(secrets.token_urlsafe(32))"' in without_secret
+
+
+def test_who_polls_needs_neither() -> None:
+    assert load_settings(None, HOOK | {"LINLIAN_BOT__MODE": "polling"}).bot.mode == "polling"
+    assert load_settings(None, {}).webhook.url == ""
 
 
 def test_a_wrong_variable_is_named_as_the_variable_it_is(file: Path) -> None:

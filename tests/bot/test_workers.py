@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from bot.metrics import Metrics
 from bot.workers import UnreadableUpdate, Workers
 from storage import inbox
 from storage.database import Database
@@ -155,7 +156,7 @@ async def test_no_more_than_sixteen_at_a_time(post: Post, db: Database, count: i
     now = post.clock.now()
     arrivals = [inbox.Arrival(number, str(number), "{}") for number in range(count)]
     await db.do(inbox.add_arrivals, bot_id=1, arrivals=arrivals, now=now)
-    workers = Workers(db, post.clock, feed)
+    workers = Workers(db, post.clock, feed, Metrics())
     running = asyncio.create_task(workers.run())
     async with asyncio.timeout(10):
         while await db.read(inbox.count_new):

@@ -1,0 +1,170 @@
+"""``linlian check``: what is in order and what the operator should mend, a line each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import WebhookInfo
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.database import beside
+from bot.errors import OperatorError
+from bot.intake import ALLOWED_UPDATES
+from bot.run import introduced, telegram
+from bot.settings import Settings
+from domain.addresses import TELEGRAM
+from domain.communities import Right
+from handlers.rights import missing_rights
+from storage.communities import Chat, list_all_chats
+from storage.figures import Figures, prove_writable, take_figures
+from storage.migrate import is_up_to_date
+from storage.troubles import Trouble, list_given_up, list_parked
+
+LOOKED_BACK = timedelta(days=7)
+LATE = timedelta(minutes=10)
+"""What has waited longer than this is worth a look; a quiet bot sends within a second."""
+
+REMEDIES = {
+    Right.HEAR: "hears only commands and replies; make it an administrator of the group"
+    " (or turn its privacy mode off at @BotFather and add it anew)",
+    Right.SPEAK: "may not write; allow it to send messages",
+    Right.MEDIA: "may not send photos; allow it to",
+    Right.UNKNOWN: "cannot be asked about; try again later",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    about: str
+    words: str
+    is_fine: bool = True
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What the database says, read once."""
+
+    is_up_to_date: bool
+    chats: Sequence[Chat] = ()
+    figures: Figures | None = None
+    parked: Sequence[Trouble] = ()
+    given_up: Sequence[Trouble] = ()
+
+
+async def check(settings: Settings) -> int:
+    """Print a line for each thing; the exit code is 1 if there is something to mend. It may run
+    beside the bot and changes nothing.
+    """
+    now = Clock().now()
+    findings = [Finding("settings", f"can be read; updates come by {settings.bot.mode}")]
+    stored = None
+    try:
+        with beside(settings) as tx:
+            stored = read(tx, now=now)
+        findings += _database(stored, now)
+    except OperatorError as error:
+        findings.append(Finding("database", error.message, is_fine=False))
+    findings += await _telegram(settings, stored)
+    for one in findings:
+        print(f"{'ok  ' if one.is_fine else 'MEND'}  {one.about:<9} {one.words}")
+    return 0 if all(one.is_fine for one in findings) else 1
+
+
+def read(tx: Connection, *, now: datetime) -> Stored:
+    if not is_up_to_date(tx):
+        return Stored(False)
+    prove_writable(tx)
+    since = now - LOOKED_BACK
+    return Stored(
+        True,
+        list_all_chats(tx, channel=TELEGRAM),
+        take_figures(tx, now=now),
+        list_parked(tx, since=since),
+        list_given_up(tx, since=since),
+    )
+
+
+def _database(stored: Stored, now: datetime) -> Iterator[Finding]:
+    figures = stored.figures
+    if figures is None:
+        words = "is of another version; start the bot once, or run: linlian migrate"
+        yield Finding("database", words, is_fine=False)
+        return
+    size = figures.database_bytes / 1e6
+    yield Finding("database", f"can be written and is up to date, {size:.1f} MB")
+    waiting, owed = figures.updates, sum(figures.owed.values())
+    yield Finding(
+        "updates",
+        f"{waiting.count} waiting" + _since(waiting.since, now),
+        is_fine=not _is_late(waiting.since, now),
+    )
+    yield Finding(
+        "messages",
+        f"{owed} owed" + _since(figures.overdue_since, now),
+        is_fine=not _is_late(figures.overdue_since, now),
+    )
+    yield from _troubles("updates", "set aside after several tries", stored.parked)
+    yield from _troubles("messages", "given up or uncertain", stored.given_up)
+
+
+def _since(moment: datetime | None, now: datetime) -> str:
+    """How long the oldest has waited, where that is worth saying."""
+    if moment is None or not _is_late(moment, now):
+        return ""
+    return f", the oldest since {moment:%Y-%m-%d %H:%M} UTC; is the bot running?"
+
+
+def _is_late(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and now - moment > LATE
+
+
+def _troubles(about: str, what: str, found: Sequence[Trouble]) -> Iterator[Finding]:
+    for one in found:
+        words = f"{one.count} {what} in the last {LOOKED_BACK.days} days: {one.kind}, {one.error}"
+        yield Finding(about, f"{words}; the log tells more", is_fine=False)
+
+
+async def _telegram(settings: Settings, stored: Stored | None) -> list[Finding]:
+    if not settings.bot.has_token:
+        return [Finding("token", "bot.token is empty; copy it from @BotFather", is_fine=False)]
+    async with telegram(settings) as bot:
+        try:
+            me = await introduced(bot)
+            webhook = await bot.get_webhook_info()
+        except (OperatorError, TelegramAPIError) as error:
+            return [Finding("token", error.message, is_fine=False)]
+        findings = [Finding("token", f"belongs to @{me.username}"), _intake(settings, webhook)]
+        for chat in stored.chats if stored is not None else ():
+            findings.append(await _group(bot, chat))
+    return findings
+
+
+def _intake(settings: Settings, webhook: WebhookInfo) -> Finding:
+    """Whether Telegram hands updates over in the way that the settings say."""
+    pending = f"{webhook.pending_update_count} updates waiting at Telegram"
+    if settings.bot.mode == "polling":
+        if webhook.url:
+            words = "Telegram posts to a webhook; the bot ends that when it starts"
+            return Finding("intake", words, is_fine=False)
+        return Finding("intake", pending)
+    if webhook.url != settings.webhook.url:
+        words = "Telegram does not post to webhook.url; the bot says so when it starts"
+        return Finding("intake", words, is_fine=False)
+    if sorted(webhook.allowed_updates or []) != sorted(ALLOWED_UPDATES):
+        words = "Telegram was asked for other kinds of updates; the bot asks anew when it starts"
+        return Finding("intake", words, is_fine=False)
+    if webhook.last_error_message and webhook.pending_update_count:
+        words = f"Telegram cannot post to webhook.url: {webhook.last_error_message}; {pending}"
+        return Finding("intake", words, is_fine=False)
+    return Finding("intake", pending)
+
+
+async def _group(bot: Bot, chat: Chat) -> Finding:
+    lacking = [Right(one) for one in await missing_rights(bot, int(chat.address.chat))]
+    if not lacking:
+        return Finding("group", f"{chat.title}: the bot may do all it needs")
+    words = "; it ".join(REMEDIES[right] for right in lacking)
+    return Finding("group", f"{chat.title}: the bot {words}", is_fine=False)

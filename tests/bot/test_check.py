@@ -1,0 +1,109 @@
+"""``linlian check`` says what there is to mend, beside the running bot, and changes nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Connection
+
+from bot.check import check
+from bot.settings import Settings
+from bot.web_settings import WebhookSettings
+from domain.addresses import Address
+from storage import inbox, outbox, paying
+from tests.street import Street
+
+SECRET = "x" * 40
+
+
+async def findings(street: Street, capsys: pytest.CaptureFixture[str], **changes: Any) -> str:
+    settings = street.program.settings.model_copy(update=changes)
+    capsys.readouterr()
+    code = await check(settings)
+    said = capsys.readouterr().out
+    assert settings.bot.token.get_secret_value() not in said
+    assert code == ("MEND" in said)
+    return said
+
+
+def mended(said: str) -> list[str]:
+    return [line[6:] for line in said.splitlines() if line.startswith("MEND")]
+
+
+async def test_a_street_in_order(street: Street, capsys: pytest.CaptureFixture[str]) -> None:
+    said = await findings(street, capsys)
+
+    assert mended(said) == []
+    assert "token     belongs to @linlian_bot" in said
+    assert "up to date" in said
+    assert "幸福里居民群: the bot may do all it needs" in said
+
+
+async def test_a_group_in_which_the_bot_is_deaf(
+    street: Street, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = street.sandbox.world
+    world.privacy_mode = True
+    world.stand(world.chats[street.group.id], world.bot.id, "member")
+
+    [line] = mended(await findings(street, capsys))
+
+    assert line.startswith("group     幸福里居民群: the bot hears only commands")
+    assert "make it an administrator" in line
+
+
+async def test_what_was_set_aside_and_given_up(
+    street: Street, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = street.clock.now()
+
+    def go_wrong(tx: Connection) -> None:
+        """In one transaction, so that the running bot does not come between."""
+        inbox.add_arrivals(tx, bot_id=1, arrivals=[inbox.Arrival(1, "1", "{}")], now=now)
+        inbox.park(tx, 1, error="KeyError", now=now)
+        promise: dict[str, Any] = {"dedup": "a", "kind": "words", "lane": outbox.Lane.NOTICE}
+        outbox.owe(tx, **promise, to=Address("1"), community_id=None, now=now)
+        [owed] = paying.claim_owed(tx, now=now, waiting_chats=(), limit=1)
+        paying.give_up(tx, owed, state=outbox.DEAD, error="chat not found", now=now)
+
+    await street.program.db.do(go_wrong)
+
+    lines = mended(await findings(street, capsys))
+
+    assert any("1 set aside after several tries" in one and "KeyError" in one for one in lines)
+    assert any("1 given up" in one and "words, chat not found" in one for one in lines)
+
+
+async def test_a_bot_that_does_not_run(street: Street, capsys: pytest.CaptureFixture[str]) -> None:
+    await street.program.stop()
+    await street.person("小李").says("随手拍 井盖松动", to=street.group)
+
+    said = await findings(street, capsys)
+
+    assert "1 updates waiting at Telegram" in said
+
+
+async def test_telegram_that_posts_to_nobody(
+    street: Street, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = street.program.settings
+    webhook = WebhookSettings(url="https://bot.example.org/hook", secret=SecretStr(SECRET))
+    bot = settings.bot.model_copy(update={"mode": "webhook"})
+
+    [line] = mended(await findings(street, capsys, bot=bot, webhook=webhook))
+
+    assert "does not post to webhook.url" in line
+
+
+async def test_without_a_token_or_a_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = Settings()
+    nowhere = first.database.model_copy(update={"url": f"sqlite+aiosqlite:///{tmp_path}/no.db"})
+
+    assert await check(first.model_copy(update={"database": nowhere})) == 1
+
+    lines = mended(capsys.readouterr().out)
+    assert [line.split()[0] for line in lines] == ["database", "token"]
+    assert "does not exist yet" in lines[0]
