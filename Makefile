@@ -6,7 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 JOBS ?= 2
 
-.PHONY: help install run test check lock e2e soak pictures newcomer
+.PHONY: help install run test check lock e2e soak promises pictures newcomer
 .DEFAULT_GOAL := help
 
 help:
@@ -14,7 +14,9 @@ help:
 	@echo "make test     every test"
 	@echo "make check    what CI runs: format, lint, types, import contract, tests"
 	@echo "make install  only build $(VENV), run and test parts"
-	@echo "make e2e      the browser tests alone      make soak  the kill tests, long"
+	@echo "make e2e      the browser tests alone"
+	@echo "make soak     the promises at their large figures, for hours; goes on where it was left"
+	@echo "make promises  only the table of docs/promises.md"
 	@echo "make newcomer  a clean clone, built and started as a newcomer would"
 	@echo "make pictures  new screenshots for docs/pictures"
 	@echo "make lock     renew requirements/*.lock    (UPGRADE=1: to the newest versions)"
@@ -43,8 +45,13 @@ pictures: $(VENV)/dev.stamp
 newcomer: $(VENV)/dev.stamp
 	$(PY) -m pytest -q -m newcomer
 
+# Goes on where it was left: ONLY=webhook or ONLY=polling,sigterm plays these, FRESH=1 begins anew,
+# SEED=123 plays one round again and writes nothing down.
 soak: $(VENV)/dev.stamp
-	LINLIAN_SOAK=large $(PY) -m pytest -m kill
+	$(PY) -m tests.kill.soak $(if $(ONLY),--only $(ONLY)) $(if $(FRESH),--fresh) $(if $(SEED),--seed $(SEED))
+
+promises: $(VENV)/dev.stamp
+	$(PY) -m tests.kill.soak --page
 
 # The locks are stock requirement files with hashes: pip installs them as they are, and uv,
 # where somebody has it, does the same faster. A stamp is older than a changed lock, so a

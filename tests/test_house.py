@@ -224,7 +224,8 @@ def plan(*words: str, cwd: Path = ROOT) -> str:
         ),
         ("e2e", ["pytest -m browser"]),
         ("pictures", ["LINLIAN_PICTURES=1", "pytest -m browser"]),
-        ("soak", ["LINLIAN_SOAK=large", "pytest -m kill"]),
+        ("soak", ["-m tests.kill.soak"]),
+        ("promises", ["-m tests.kill.soak --page"]),
     ],
 )
 def test_make_knows_the_target(target: str, steps: list[str], tmp_path: Path) -> None:

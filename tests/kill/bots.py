@@ -1,45 +1,39 @@
-"""Real bot processes, one after the other, that can be killed at any moment."""
+"""Real bot processes that can be killed at any moment."""
 
 import asyncio
 import json
 import os
 import signal
-import sys
-from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from itertools import islice, takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from tests.kill.crowd import BAD_GATEWAY, Crowd
-from tests.kill.judge import is_all_seen, still_waiting
+from tests.kill.books import still_waiting
+from tests.kill.crowd import BAD_GATEWAY, Crowd, Mode
+from tests.kill.judge import is_all_seen
+from tests.kill.parent import Parent
+from tests.kill.waiting import until
 
-ROOT = Path(__file__).parents[2]
 LONGEST_START = 30.0
-LONGEST_DRAIN = 60.0
+LONGEST_DRAIN = 200.0
+"""What was on its way at seven kills, one after the other, is said again after two minutes."""
+LONGEST_LIFE = 60.0
 LOOK_EVERY = 0.005
 
 
 class Bots:
-    """Starts bots from one warm process. ``calls`` is the sandbox's log of what they asked."""
+    """Starts bots from one warm process, one after the other unless ``fork`` is told otherwise."""
 
-    def __init__(self, config: Path, log: Path, calls: deque[dict[str, Any]]) -> None:
-        self._config = config
-        self._log = log
-        self._calls = calls
-        self._parent: asyncio.subprocess.Process | None = None
-        self._process: int | None = None
+    def __init__(self, crowd: Crowd, parent: Parent) -> None:
+        self._crowd = crowd
+        self._parent = parent
+        self._configs: dict[Mode, Path] = {}
+        self._running: list[int] = []
 
     async def __aenter__(self) -> "Bots":
-        self._parent = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.kill.warm",
-            cwd=ROOT,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
         return self
 
     async def __aexit__(
@@ -48,91 +42,114 @@ class Bots:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        assert self._parent is not None
-        if self._process is not None:
-            await self.kill()
-        assert self._parent.stdin is not None
-        self._parent.stdin.close()
-        await self._parent.wait()
+        for process in list(self._running):
+            await self.end(process, signal.SIGKILL)
 
-    async def start(self) -> float:
-        """A bot, once it has asked for updates and got some; how many seconds that took.
+    async def start(self, mode: Mode = "polling") -> float:
+        """A bot, once it has been given some updates; how many seconds that took.
 
         Somebody must be talking meanwhile, for a poll without news stays open.
         """
-        loop, seen = asyncio.get_running_loop(), len(self._calls)
+        if mode not in self._configs:
+            self._configs[mode] = self._crowd.write_settings(mode)
+        loop, has_begun = asyncio.get_running_loop(), self._awaited(mode)
         began = loop.time()
-        self._process = await self._ask("start", str(self._config), str(self._log))
-        for _ in range(int(LONGEST_START / LOOK_EVERY)):
-            if self._has_polled(seen):
-                return loop.time() - began
-            await asyncio.sleep(LOOK_EVERY)
-        raise AssertionError(f"it never asked for updates: {self.log_lines()[-3:]}")
+        self.fork(self._configs[mode])
+        if not await until(has_begun, LONGEST_START):
+            raise AssertionError(f"it never took any updates: {self.log_lines()[-3:]}")
+        return loop.time() - began
 
-    def _has_polled(self, since: int) -> bool:
-        news = range(since, len(self._calls))
-        return any(
-            self._calls[each]["method"] == "getUpdates" and self._calls[each]["status"] == 200
-            for each in news
-        )
+    def _awaited(self, mode: Mode) -> Callable[[], bool]:
+        """Whether, since now, a poll brought something, or a post was answered with 200."""
+        calls, posts = self._crowd.sandbox.faults.calls, self._crowd.sandbox.courier.posts
+        seen, now = len(calls), self._crowd.world.clock()
+
+        def has_polled() -> bool:
+            news = islice(reversed(calls), len(calls) - seen)
+            return any(call["method"] == "getUpdates" and call["status"] == 200 for call in news)
+
+        def was_posted_to() -> bool:
+            news = takewhile(lambda post: post.at >= now, reversed(posts))
+            return any(post.status == 200 for post in news)
+
+        return has_polled if mode == "polling" else was_posted_to
+
+    def fork(self, config: Path, log: Path | None = None) -> int:
+        """One more process, whatever becomes of it."""
+        process = self._parent.start(config, log or self.log)
+        self._running.append(process)
+        return process
 
     async def kill(self) -> int:
-        return await self._end(signal.SIGKILL)
+        return await self.end(self.process, signal.SIGKILL)
 
     async def stop(self) -> int:
         """The polite way; the exit code."""
-        return await self._end(signal.SIGTERM)
+        return await self.end(self.process, signal.SIGTERM)
 
-    async def _end(self, number: signal.Signals) -> int:
-        assert self._process is not None
-        process, self._process = self._process, None
+    async def end(self, process: int, number: signal.Signals) -> int:
         os.kill(process, number)
-        return await self._ask("wait", process)
+        return await self.ended(process)
 
-    async def _ask(self, *words: str | int) -> int:
-        assert self._parent is not None
-        assert self._parent.stdin is not None
-        assert self._parent.stdout is not None
-        self._parent.stdin.write(json.dumps(words).encode() + b"\n")
-        return int(await self._parent.stdout.readline())
+    async def ended(self, process: int) -> int:
+        """The exit code, once there is one."""
+        for _ in range(int(LONGEST_LIFE / LOOK_EVERY)):
+            code = self._parent.look(process)
+            if code is not None:
+                self._running.remove(process)
+                return code
+            await asyncio.sleep(LOOK_EVERY)
+        raise AssertionError(f"it does not end: {self.log_lines()[-3:]}")
 
     @property
     def process(self) -> int:
-        assert self._process is not None
-        return self._process
+        """The one that runs."""
+        [process] = self._running
+        return process
 
-    def log_lines(self) -> list[dict[str, Any]]:
-        """What the bots wrote to their log."""
-        if not self._log.exists():
-            return []
-        return [json.loads(line) for line in self._log.read_text().splitlines()]
+    @property
+    def log(self) -> Path:
+        return self._crowd.folder / "bot.log"
 
-    def on_their_way(self) -> int:
+    def log_lines(self, log: Path | None = None) -> list[dict[str, Any]]:
+        """What the bots wrote to their log; the last words before an exit are no JSON."""
+        file = log or self.log
+        lines = file.read_text().splitlines() if file.exists() else []
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def on_their_way(self, log: Path | None = None) -> int:
         """How many messages the bots said were under way when their forerunner died."""
-        lines = self.log_lines()
+        lines = self.log_lines(log)
         return sum(line["count"] for line in lines if "on their way" in line["event"])
 
 
 @asynccontextmanager
 async def open_town(
-    folder: Path, *, seed: int, database: Path | None = None
+    folder: Path,
+    parent: Parent,
+    *,
+    seed: int,
+    database: str = "",
+    troubles: Iterable[dict[str, Any]] = (BAD_GATEWAY,),
 ) -> AsyncIterator[tuple[Crowd, Bots]]:
     """A crowd, the gateway's trouble, and bots that may be started on it."""
-    crowd = Crowd(folder, seed=seed, database=database)
+    crowd = Crowd(folder, seed, database)
     crowd.settle_in()
     async with crowd.sandbox as sandbox:
-        sandbox.faults.replace([BAD_GATEWAY])
-        log = folder / "bot.log"
-        async with Bots(crowd.write_settings(), log, sandbox.faults.calls) as bots:
+        sandbox.faults.replace(list(troubles))
+        async with Bots(crowd, parent) as bots:
             yield crowd, bots
 
 
-async def drained(crowd: Crowd) -> None:
+async def drained(crowd: Crowd, within: float = LONGEST_DRAIN) -> None:
     """Until everybody has what they wait for and nothing is owed any more: a second copy of what
     was under way at several kills comes with a pause of many seconds. Whoever never gets anything
     is the judge's to name.
     """
-    for _ in range(int(LONGEST_DRAIN / 0.2)):
-        if is_all_seen(crowd) and not still_waiting(crowd.database):
-            return
-        await asyncio.sleep(0.2)
+
+    def is_quiet() -> bool:
+        """The cheap questions first: a look at all that was ever said takes a while."""
+        is_done = not len(crowd.world.updates) and not still_waiting(crowd.database)
+        return is_done and is_all_seen(crowd)
+
+    await until(is_quiet, within, every=0.2)

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.database_settings import SQLITE
+from tests.kill.books import left_over
 from tests.kill.bots import Bots, drained, open_town
 from tests.kill.crowd import Crowd
-from tests.kill.judge import Ends, judge, left_over
+from tests.kill.judge import Ends, judge
+from tests.kill.parent import Parent
 
 LOCKED_FOR = 7.0
 """Longer than a statement waits for the lock, so that deeds really fail."""
@@ -29,17 +32,17 @@ async def check(crowd: Crowd, bots: Bots) -> None:
     await drained(crowd)
     assert await bots.stop() == 0
     verdict = judge(crowd, Ends(crowd))
-    assert verdict.is_clean, verdict
+    assert verdict.troubles() == []
     assert verdict.doubled == 0
     assert left_over(crowd.database) == {}
 
 
-async def test_another_program_locks_the_file_for_long(tmp_path: Path) -> None:
-    async with open_town(tmp_path, seed=1) as (crowd, bots):
+async def test_another_program_locks_the_file_for_long(tmp_path: Path, parent: Parent) -> None:
+    async with open_town(tmp_path, parent, seed=1) as (crowd, bots):
         with crowd.talking(PER_SECOND):
             await bots.start()
             await asyncio.sleep(1)
-            outside = sqlite3.connect(crowd.database, isolation_level=None, timeout=30)
+            outside = sqlite3.connect(crowd.folder / "linlian.db", isolation_level=None, timeout=30)
             outside.execute("BEGIN EXCLUSIVE")
             said_before = len(crowd.reports)
             await asyncio.sleep(LOCKED_FOR)
@@ -50,8 +53,8 @@ async def test_another_program_locks_the_file_for_long(tmp_path: Path) -> None:
         await check(crowd, bots)
 
 
-async def test_no_file_may_grow(tmp_path: Path) -> None:
-    async with open_town(tmp_path, seed=2) as (crowd, bots):
+async def test_no_file_may_grow(tmp_path: Path, parent: Parent) -> None:
+    async with open_town(tmp_path, parent, seed=2) as (crowd, bots):
         with crowd.talking(PER_SECOND):
             await bots.start()
             await asyncio.sleep(1)
@@ -91,9 +94,10 @@ def fill(ballast: Path) -> None:
             return
 
 
-async def test_the_disk_is_full(tmp_path: Path) -> None:
+async def test_the_disk_is_full(tmp_path: Path, parent: Parent) -> None:
     with small_disk(megabytes=16) as disk:
-        async with open_town(tmp_path, seed=3, database=disk / "linlian.db") as (crowd, bots):
+        database = f"{SQLITE}{disk / 'linlian.db'}"
+        async with open_town(tmp_path, parent, seed=3, database=database) as (crowd, bots):
             with crowd.talking(PER_SECOND):
                 await bots.start()
                 await asyncio.sleep(1)

@@ -1,23 +1,29 @@
 """A process that has everything loaded and forks a bot at each word, so that a restart is quick.
 
-Speaks JSON, one line each way: ``["start", config, log]`` is answered with a process id,
-``["wait", process id]`` with its exit code (minus the signal that ended it).
+Speaks JSON, one line each way: first it says that it is ready. ``["start", config, log]`` is
+answered with a process id, ``["look", process id]`` with its exit code (minus the signal that
+ended it), or with ``null`` for one that still runs.
 """
 
 import gc
 import json
 import os
+import signal
 import sys
+from collections.abc import Callable
 
 import bot.dispatch
 import bot.run
 from bot.__main__ import main
+
+RUNNING = set[int]()
 
 
 def start(config: str, log: str) -> int:
     """The bot as the command line starts it, in a process of its own."""
     process = os.fork()
     if process:
+        RUNNING.add(process)
         return process
     code = 70
     try:
@@ -31,19 +37,27 @@ def start(config: str, log: str) -> int:
         os._exit(code)
 
 
-def wait(process: int) -> int:
-    _, status = os.waitpid(process, 0)
+def look(process: int) -> int | None:
+    found, status = os.waitpid(process, os.WNOHANG)
+    if not found:
+        return None
+    RUNNING.remove(process)
     return os.waitstatus_to_exitcode(status)
+
+
+VERBS: dict[str, Callable[..., int | None]] = {"start": start, "look": look}
 
 
 def serve() -> None:
     assert bot.dispatch
     assert bot.run
     gc.freeze()
+    print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         verb, *rest = json.loads(line)
-        answer = start(*rest) if verb == "start" else wait(*rest)
-        print(answer, flush=True)
+        print(json.dumps(VERBS[verb](*rest)), flush=True)
+    for process in RUNNING:  # whoever told us what to do is gone
+        os.kill(process, signal.SIGKILL)
 
 
 if __name__ == "__main__":

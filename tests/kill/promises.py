@@ -1,0 +1,63 @@
+"""The list of what is promised and played: small on every change, large by ``make soak``."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from tests.kill.days import repeat_everything, shuffle_everything
+from tests.kill.kills import by_polling, by_webhook, stop_again_and_again
+from tests.kill.outages import go_away_again_and_again
+from tests.kill.outcome import Round
+from tests.kill.pairs import start_many_on_one_database, two_pollers
+from tests.kill.presses import press_at_once
+
+
+@dataclass(frozen=True)
+class Size:
+    """``small`` and ``large`` count ``unit``; a round plays ``at_once`` of them at most."""
+
+    unit: str
+    small: int
+    large: int
+    at_once: int
+
+
+@dataclass(frozen=True)
+class Promise:
+    name: str
+    fault: str
+    size: Size
+    play: Round
+    is_on_postgres: bool = False
+
+
+def _promises() -> Iterator[Promise]:
+    size = Size("kills", 25, 1_000, 25)
+    yield Promise("polling", "kill -9 while it polls", size, by_polling)
+    size = Size("kills", 20, 500, 25)
+    yield Promise("webhook", "kill -9 while it is posted to", size, by_webhook)
+    size = Size("kills", 10, 200, 25)
+    yield Promise("postgres", "kill -9 on PostgreSQL", size, by_polling, is_on_postgres=True)
+    size = Size("stops", 20, 300, 30)
+    yield Promise("sigterm", "SIGTERM under load", size, stop_again_and_again)
+    size = Size("deliveries", 2_000, 200_000, 10_000)
+    yield Promise("repeated", "each update delivered 1-5 times", size, repeat_everything)
+    size = Size("updates", 2_000, 100_000, 10_000)
+    yield Promise("shuffled", "updates shuffled within 50", size, shuffle_everything)
+    size, play = Size("starts", 10, 200, 10), start_many_on_one_database
+    yield Promise("instances", "programs on one SQLite file", size, play)
+    yield Promise("instances-postgres", "programs on one PostgreSQL", size, play, True)
+    size = Size("starts", 2, 40, 5)
+    yield Promise("pollers", "two programs poll for one bot", size, two_pollers)
+    size = Size("outages", 5, 100, 10)
+    yield Promise("outages", "the Bot API is down for 1-20 s", size, go_away_again_and_again)
+    size = Size("cases", 50, 2_000, 200)
+    yield Promise("presses", "two officers press ten times at once", size, press_at_once)
+
+
+PROMISES: Final = tuple(_promises())
+
+
+def promise_of(name: str) -> Promise:
+    """Raises ``StopIteration`` for a name that is none."""
+    return next(one for one in PROMISES if one.name == name)
