@@ -70,7 +70,13 @@ def _parser() -> argparse.ArgumentParser:
         if verb in {"demo", "sandbox"}:
             one.add_argument("--port", type=_port, default=0, help="0, the default: any free one")
         if verb == "sandbox":
-            one.add_argument("--token", type=_token, help="the bot's token; made up if not given")
+            one.add_argument(
+                "--token",
+                type=_token,
+                default=os.environ.get("SANDBOX_TOKEN") or None,
+                help="the bot's token; made up if not given. Better set SANDBOX_TOKEN in the"
+                " environment: others can read what stands on a command line",
+            )
             one.add_argument("--privacy-mode", action="store_true", help="hide plain group talk")
         if verb == "invite":
             one.add_argument("community", metavar="COMMUNITY", help="the community's name")

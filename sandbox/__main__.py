@@ -3,10 +3,13 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import re
 
 from sandbox.neighbourhood import default_world
 from sandbox.server import Sandbox
+
+TOKEN_VARIABLE = "SANDBOX_TOKEN"
 
 
 async def serve(port: int, token: str | None, privacy_mode: bool) -> None:
@@ -27,7 +30,13 @@ def _token(text: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
-    parser.add_argument("--token", type=_token, help="the bot's token; made up when not given")
+    parser.add_argument(
+        "--token",
+        type=_token,
+        default=os.environ.get(TOKEN_VARIABLE) or None,
+        help="the bot's token; made up when not given. Others on this machine can read it in the"
+        f" list of processes: better set {TOKEN_VARIABLE} in the environment",
+    )
     parser.add_argument("--privacy-mode", action="store_true", help="hide plain group talk")
     given = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):

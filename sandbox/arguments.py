@@ -1,11 +1,12 @@
 """The parameters of one Bot API call, however they were sent: query, form, JSON or multipart."""
 
-import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from sandbox.files import Upload
 from sandbox.refusals import bad_request
+from sandbox.requests import load_json
 
 
 class Arguments:
@@ -29,10 +30,12 @@ class Arguments:
             return None
 
     def decimal(self, name: str) -> float | None:
+        """A number that there is: neither NaN nor an infinity."""
         try:
-            return float(self.text(name))
+            value = float(self.text(name))
         except ValueError:
             return None
+        return value if math.isfinite(value) else None
 
     def flag(self, name: str) -> bool:
         return self.text(name).lower() in ("true", "1", "yes")
@@ -42,9 +45,20 @@ class Arguments:
         if not isinstance(value, str):
             return value
         try:
-            return json.loads(value) if value else None
+            return load_json(value) if value else None
         except ValueError:
             raise bad_request(f"can't parse {name} JSON object") from None
+
+    def objects(self, name: str, what: str) -> list[dict[str, Any]]:
+        """A list of objects, of the kind that Telegram calls ``what`` when it refuses one."""
+        given = self.json(name)
+        if given is None:
+            return []
+        if not isinstance(given, list):
+            raise bad_request(f"expected an Array of {what}")
+        if not all(isinstance(each, dict) for each in given):
+            raise bad_request(f"can't parse {what}: expected an Object")
+        return given
 
     def upload(self, name: str) -> Upload | None:
         """A file sent under this name, or under the name an ``attach://`` points to."""

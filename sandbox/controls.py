@@ -17,7 +17,7 @@ WIDEST_SHUFFLE = 10_000
 
 @dataclass
 class Controls:
-    """Whatever is refused here raises ``CannotDo`` with one sentence, and changes nothing."""
+    """Whatever is refused here raises ``CannotDo``, and changes nothing."""
 
     world: World
     faults: Faults
@@ -45,10 +45,10 @@ class Controls:
         given = _fields(body, "move_s")
         seconds = given.get("move_s")
         if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-            raise CannotDo("The clock moves by a number of seconds, move_s.")
+            raise CannotDo("no_seconds")
         ahead = self.world.clock.ahead_s + seconds
         if not math.isfinite(ahead) or abs(ahead) > LONGEST_MOVE:
-            raise CannotDo("The clock moves ten years at most.")
+            raise CannotDo("too_far")
         self.world.clock.move(seconds)
 
     def set_limits(self, body: Any) -> None:
@@ -56,7 +56,7 @@ class Controls:
         given = _fields(body, "on", *figures)
         switch = given.get("on", self.limits.on)
         if not isinstance(switch, bool):
-            raise CannotDo("The limits are on or off: true or false.")
+            raise CannotDo("on_or_off")
         wanted = {name: _whole(given, name, 1, 1_000_000) for name in figures if name in given}
         self.limits.on = switch
         for name, value in wanted.items():
@@ -75,7 +75,7 @@ class Controls:
         try:
             updates.ids.jump(jump)
         except ValueError as error:
-            raise CannotDo(str(error)) from None
+            raise CannotDo("bad_jump", why=str(error)) from None
         for name, value in wanted.items():
             setattr(updates.delivery, name, value)
 
@@ -83,19 +83,19 @@ class Controls:
         try:
             self.faults.replace(body)
         except ValueError as error:
-            raise CannotDo(str(error)) from None
+            raise CannotDo("bad_rules", why=str(error)) from None
 
 
 def _fields(body: Any, *known: str) -> Mapping[str, Any]:
     if not isinstance(body, dict) or not body:
-        raise CannotDo(f"That takes an object with {', '.join(known)}.")
+        raise CannotDo("no_settings", known=", ".join(known))
     for name in body.keys() - set(known):
-        raise CannotDo(f'There is nothing called "{name}" to set here.')
+        raise CannotDo("no_setting", setting=name)
     return body
 
 
 def _whole(given: Mapping[str, Any], name: str, low: int, high: int) -> int:
     value = given[name]
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise CannotDo(f'"{name}" is a whole number from {low} to {high}.')
+        raise CannotDo("no_whole_number", setting=name, low=low, high=high)
     return value

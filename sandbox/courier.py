@@ -1,15 +1,18 @@
 """Posts updates to the bot's webhook: in order within a chat, again and again until it says 200."""
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import aiohttp
 
-from sandbox.delivery import HOLD_SECONDS, Waiting
+from sandbox.arguments import Arguments
+from sandbox.delivery import HOLD_SECONDS, LaneKey, Waiting
 from sandbox.hook import Hook
+from sandbox.replies import read_reply
 from sandbox.updates import UpdateQueue
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -18,12 +21,14 @@ LONGEST_PAUSE = 10.0
 POSTS_KEPT = 100_000
 REPEATS_WITHIN = 0.1
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(eq=False)
 class Lane:
     """What must come one after the other; at most one of it is under way."""
 
-    key: int | None = None  # ``None`` keeps no order with anything else
+    key: LaneKey | None = None  # ``None`` keeps no order with anything else
     line: deque[Waiting] = field(default_factory=deque)
     is_repeat: bool = False
     is_unheard: bool = False  # nobody was there to answer the last try
@@ -41,14 +46,18 @@ class Post:
 
 
 class Courier:
-    """Works while the sandbox runs and a webhook is set. Pauses and waits are real time."""
+    """Works while the sandbox runs and a webhook is set. Pauses and waits are real time.
+
+    ``on_reply`` is told of the call that a bot may put into its answer to an update.
+    """
 
     def __init__(self, updates: UpdateQueue, clock: Callable[[], float]) -> None:
         self.answer_within = 60.0
         self.posts: deque[Post] = deque(maxlen=POSTS_KEPT)
+        self.on_reply: Callable[[str, Arguments], Awaitable[None]] | None = None
         self._updates = updates
         self._clock = clock
-        self._lanes: dict[int, Lane] = {}
+        self._lanes: dict[LaneKey, Lane] = {}
         self._open: set[Lane] = set()
         self._bell = asyncio.Event()
         self._ready: asyncio.Queue[Lane] = asyncio.Queue()
@@ -107,7 +116,7 @@ class Courier:
         self._ring()
 
     def _take(self, waiting: Waiting) -> None:
-        """Put it at the end of its chat's lane, or in the bag that everything is drawn from."""
+        """Put it at the end of its lane, or in the bag that everything is drawn from."""
         delivery = self._updates.delivery
         if not self._workers:
             return
@@ -214,9 +223,14 @@ class Courier:
             async with session.post(
                 hook.url, json=waiting.update, headers=headers, allow_redirects=False
             ) as response:
-                await response.read()
+                reply = await read_reply(response)
                 status = response.status
+            if reply is not None and status == HTTPStatus.OK and self.on_reply is not None:
+                await self.on_reply(*reply)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            trouble = _trouble(error)
+        except Exception as error:  # whatever one post has met, the others must go out
+            log.exception("an update could not be posted")
             trouble = _trouble(error)
         else:
             trouble = f"Wrong response from the webhook: {status} {_phrase(status)}".rstrip()

@@ -8,6 +8,14 @@ from typing import Any, TypeVar
 HOLD_SECONDS = 0.05
 """How long a shuffle waits for more updates to shuffle; real time, and never longer."""
 
+USUAL_LIFE = 24 * 3600
+LIVES = {"callback_query": 150, "inline_query": 30, "chosen_inline_result": 600}
+"""For how many seconds an update waits for a bot that does not ask."""
+
+LaneKey = tuple[str, int]
+_MESSAGES = ("message", "edited_message", "channel_post", "edited_channel_post")
+_BY_CHAT = ("my_chat_member", "message_reaction", "message_reaction_count")
+
 Item = TypeVar("Item")
 
 
@@ -28,11 +36,23 @@ class Waiting:
         return {"update_id": self.id, self.kind: self.body}
 
     @property
-    def lane(self) -> int:
-        """The chat, or the person, within which order counts."""
-        message = self.body.get("message") or self.body
-        where = message.get("chat") or self.body.get("from") or self.body.get("user") or {}
-        return int(where.get("id", 0))
+    def goes_at(self) -> float:
+        return self.at + LIVES.get(self.kind, USUAL_LIFE)
+
+    @property
+    def lane(self) -> LaneKey:
+        """Within what order counts: a chat's messages, edits included; and of every other kind
+        what comes from one person, or out of one chat. A press may overtake a message.
+
+        https://github.com/tdlib/telegram-bot-api: ``webhook_queue_id`` in ``Client.cpp``
+        """
+        if self.kind in _MESSAGES:
+            return "messages", int(self.body["chat"]["id"])
+        if self.kind in _BY_CHAT:
+            return self.kind, int(self.body["chat"]["id"])
+        if self.kind == "chat_member":
+            return self.kind, int(self.body["new_chat_member"]["user"]["id"])
+        return self.kind, int(self.body["from"]["id"])
 
 
 @dataclass

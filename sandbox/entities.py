@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.markdown import parse_markdown
 from sandbox.markup import parse_html
+from sandbox.old_markdown import parse_old_markdown
 from sandbox.refusals import bad_request
 
 _KINDS = {
@@ -47,8 +48,10 @@ def compose(
         text, marked = parse_html(text)
     elif parse_mode.lower() == "markdownv2":
         text, marked = parse_markdown(text)
+    elif parse_mode.lower() == "markdown":
+        text, marked = parse_old_markdown(text)
     elif parse_mode and not entities:
-        raise bad_request("unsupported parse_mode")  # the sandbox reads no old Markdown
+        raise bad_request("unsupported parse_mode")
     text, marked = _strip(text, marked)
     taken = [mark for mark in marked if mark["type"] in _VERBATIM]
     found = [entity for entity in find_entities(text) if not _touches(entity, taken)]

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.methods import METHODS
 from sandbox.trouble import Effect, Trouble, read_trouble
 
 CALLS_KEPT = 5000
+DOWNLOAD = "getFile/download"
+_METHODS = frozenset({*METHODS, DOWNLOAD.lower(), "send", "*"})
 _KNOWN = ("name", "method", "chat", "every", "times", "effect", "seen", "fired")
 
 
@@ -61,7 +64,7 @@ class Faults:
         self.rules = [_rule(rule) for rule in rules]
 
     def fire(self, method: str, chat_id: int | None, *, is_read: bool = True) -> Rule | None:
-        """The first rule that wants this call; a refused one is not even read."""
+        """The first rule that wants this call; one whose connection breaks first is not read."""
         for rule in self.rules:
             if rule.trouble.is_unread is not is_read and rule.fires(method, chat_id):
                 return rule
@@ -84,7 +87,10 @@ def _rule(wanted: Any) -> Rule:
     trouble = read_trouble(wanted.get("effect"))
     chat = _number(wanted, "chat", low=None)
     if trouble.is_unread and chat is not None:
-        raise ValueError("A refused connection has not said yet which chat it is about.")
+        raise ValueError("A call that nobody has read does not say which chat it is about.")
+    method = str(wanted.get("method") or "*")
+    if method.lower() not in _METHODS:
+        raise ValueError(f'The Bot API has no method "{method}" here.')
     every = _number(wanted, "every")
     if every == 0:
         raise ValueError("A rule fires every time or every second time, never every 0th.")
@@ -92,7 +98,7 @@ def _rule(wanted: Any) -> Rule:
         effect=wanted["effect"],
         trouble=trouble,
         name=str(wanted.get("name") or ""),
-        method=str(wanted.get("method") or "*"),
+        method=method,
         chat=chat,
         every=every or 1,
         times=_number(wanted, "times"),

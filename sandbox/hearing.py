@@ -1,5 +1,6 @@
 """Which of the street's happenings reach the bot, and in which update."""
 
+from collections import Counter
 from typing import Any
 
 from sandbox.chats import PRESENT, Chat, Message, Standing
@@ -28,12 +29,17 @@ def tell_message(world: World, chat: Chat, message: Message, kind: str = "messag
 
 
 def bot_hears(world: World, chat: Chat, message: Message) -> bool:
-    """Whether privacy mode lets the bot see this; its own messages it never gets.
+    """Whether privacy mode lets the bot see this; its own words it never gets, but the notes of
+    what it did, and the one of its being thrown out.
 
     https://core.telegram.org/bots/features#privacy-mode
     """
-    if message.author_id == world.bot.id or world.bot_standing(chat) not in PRESENT:
+    if message.data.get("left_chat_member", {}).get("id") == world.bot.id:
+        return message.author_id != world.bot.id
+    if world.bot_standing(chat) not in PRESENT:
         return False
+    if message.author_id == world.bot.id:
+        return is_service(message)
     if chat.person is not None or not world.privacy_mode or chat.is_admin(world.bot.id):
         return True
     if is_service(message) or message.data.get("via_bot", {}).get("id") == world.bot.id:
@@ -89,8 +95,14 @@ def tell_reaction(
     old: str | None,
     new: str | None,
 ) -> None:
-    """``by`` is the ``user`` who reacted, or the ``actor_chat`` in whose name somebody did."""
+    """``by`` is the ``user`` who reacted, or the ``actor_chat`` in whose name somebody did.
+
+    In a channel nobody reacts by name: there a bot only learns how many did.
+    """
     if chat.person is None and not chat.is_admin(world.bot.id):
+        return
+    if chat.kind == "channel":
+        _tell_reactions(world, chat, message)
         return
     world.updates.push(
         "message_reaction",
@@ -103,6 +115,16 @@ def tell_reaction(
             "new_reaction": [{"type": "emoji", "emoji": new}] if new else [],
         },
     )
+
+
+def _tell_reactions(world: World, chat: Chat, message: Message) -> None:
+    counts = Counter(message.reactions.values())
+    reactions = [
+        {"type": {"type": "emoji", "emoji": emoji}, "total_count": count}
+        for emoji, count in counts.most_common()
+    ]
+    about = {"chat": chat.shape(), "message_id": message.id, "date": world.now()}
+    world.updates.push("message_reaction_count", about | {"reactions": reactions})
 
 
 def member(world: World, chat: Chat, user_id: int, standing: Standing) -> dict[str, Any]:

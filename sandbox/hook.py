@@ -38,6 +38,12 @@ def check_url(url: str) -> str:
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     if (port or 443) not in PORTS:
         raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+    try:
+        host.encode("idna")
+    except UnicodeError:  # a part of it is empty or too long: no name server is even asked
+        raise bad_request(
+            "bad webhook: Failed to resolve host: Name or service not known"
+        ) from None
     return url
 
 

@@ -11,7 +11,6 @@ from sandbox.refusals import Refusal
 _NEW = ("send", "copyMessage", "forwardMessage")
 _NOTHING_NEW = ("sendChatAction",)
 _MANY = {"sendMediaGroup": "media", "copyMessages": "message_ids", "forwardMessages": "message_ids"}
-_EVERYWHERE = 0  # no chat has this id
 MINUTE = 60.0
 
 
@@ -32,20 +31,22 @@ class Limits:
     refused: int = 0
 
     def __post_init__(self) -> None:
-        self._calls: dict[int, list[float]] = {}
-        self._messages: dict[int, list[float]] = {}
+        self._everywhere: list[float] = []
+        self._private: dict[int, list[float]] = {}
+        self._groups: dict[int, list[float]] = {}
 
     def check(self, method: str, chat_id: int, args: Arguments) -> None:
         """Raise a 429 unless this call may be made now; afterwards ``count`` it."""
         count, is_new = _cost(method, args)
         if not self.on or not count:
             return
-        waits = [self._wait(self._calls, _EVERYWHERE, count, self.per_second, 1.0)]
+        waits = [self._wait(self._everywhere, count, self.per_second, 1.0)]
         if chat_id > 0:
-            waits.append(self._wait(self._calls, chat_id, count, self.private_per_second, 1.0))
+            sent = self._private.get(chat_id, [])
+            waits.append(self._wait(sent, count, self.private_per_second, 1.0))
         elif is_new:
-            most = self.group_per_minute
-            waits.append(self._wait(self._messages, chat_id, count, most, MINUTE))
+            sent = self._groups.get(chat_id, [])
+            waits.append(self._wait(sent, count, self.group_per_minute, MINUTE))
         if max(waits) > 0:
             self.refused += 1
             seconds = max(math.ceil(max(waits)), 1)
@@ -53,14 +54,16 @@ class Limits:
             raise Refusal(429, words, {"retry_after": seconds})
 
     def count(self, method: str, chat_id: int, args: Arguments) -> None:
+        """What was sent through the bot into a chat that it does not know has no chat's id."""
         count, is_new = _cost(method, args)
-        if not self.on:
+        if not self.on or not count:
             return
-        now = self.clock()
-        for place in (_EVERYWHERE, chat_id):
-            self._calls.setdefault(place, []).extend([now] * count)
-        if is_new:
-            self._messages.setdefault(chat_id, []).extend([now] * count)
+        now = [self.clock()] * count
+        self._everywhere += now
+        if chat_id > 0:
+            self._private.setdefault(chat_id, []).extend(now)
+        elif is_new:
+            self._groups.setdefault(chat_id, []).extend(now)
 
     def view(self) -> dict[str, Any]:
         return {
@@ -71,16 +74,16 @@ class Limits:
             "refused": self.refused,
         }
 
-    def _wait(
-        self, sent: dict[int, list[float]], place: int, count: int, most: int, span: float
-    ) -> float:
-        """How long until so many more fit; an album larger than the limit fits where none is."""
+    def _wait(self, sent: list[float], count: int, most: int, span: float) -> float:
+        """How long until so many more fit; an album larger than the limit fits where none is.
+
+        What no longer counts is forgotten.
+        """
         now = self.clock()
         # A clock that was moved back leaves moments behind that have not come yet.
-        moments = [moment for moment in sent.get(place, []) if now - span < moment <= now]
-        sent[place] = moments
-        too_many = min(len(moments) + count - most, len(moments))
-        return moments[too_many - 1] + span - now if too_many > 0 else 0.0
+        sent[:] = [moment for moment in sent if now - span < moment <= now]
+        too_many = min(len(sent) + count - most, len(sent))
+        return sent[too_many - 1] + span - now if too_many > 0 else 0.0
 
 
 def _cost(method: str, args: Arguments) -> tuple[int, bool]:

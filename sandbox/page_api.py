@@ -16,7 +16,7 @@ from aiohttp import web
 from sandbox.controls import Controls
 from sandbox.deeds import act
 from sandbox.refusals import CannotDo, Refusal
-from sandbox.requests import read
+from sandbox.requests import load_json, read
 from sandbox.world import World
 
 STATIC = Path(__file__).parent / "static"
@@ -77,20 +77,20 @@ class PageApi:
             person_id, chat_id = int(request.query["as"]), int(request.query["chat"])
             commands = self._world.menu(person_id, chat_id)
         except (ValueError, KeyError):
-            return _no("Whose menu, and in which chat?")
+            return _no(CannotDo("no_menu"))
         return web.json_response({"commands": commands})
 
     async def act(self, request: web.Request) -> web.Response:
         try:
             values, uploads = await read(request)
-            body = json.loads(values["json"]) if "json" in values else values
+            body = load_json(values["json"]) if "json" in values else values
             done = act(self._world, body, uploads)
         except CannotDo as reason:
-            return _no(str(reason))
+            return _no(reason)
         except Refusal as refusal:
-            return _no(refusal.description)
+            return _no(CannotDo("refused", why=refusal.description))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            return _no(f"That request makes no sense: {error!r}.")
+            return _no(CannotDo("senseless", why=repr(error)))
         return web.json_response({"ok": True, "seq": self._world.events.seq, **done})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
@@ -125,19 +125,19 @@ class PageApi:
     async def calls(self, request: web.Request) -> web.Response:
         after = request.query.get("after", "0")
         if not after.isdecimal():
-            return _no("Calls are asked for after the number of one.")
+            return _no(CannotDo("no_number"))
         return web.json_response(self._controls.faults.calls_after(int(after)))
 
     async def _change(self, change: Callable[[Any], None], request: web.Request) -> web.Response:
         """Set one of the controls, and let every open page read them again."""
         try:
-            body = await request.json()
+            body = load_json(await request.text())
         except ValueError:
-            return _no("That is no JSON.")
+            return _no(CannotDo("no_json"))
         try:
             change(body)
         except CannotDo as reason:
-            return _no(str(reason))
+            return _no(reason)
         self._world.events.publish("controls")
         return web.json_response({"ok": True})
 
@@ -152,8 +152,10 @@ class PageApi:
 
 
 def _line(event: dict[str, Any]) -> str:
-    return json.dumps(event)  # pure ASCII, so that no odd character can end the stream
+    # Pure ASCII, so that no odd character can end the stream.
+    return json.dumps(event, allow_nan=False)
 
 
-def _no(sentence: str) -> web.Response:
-    return web.json_response({"ok": False, "error": sentence}, status=400)
+def _no(why: CannotDo) -> web.Response:
+    body = {"ok": False, "error": str(why), "code": why.code, "names": why.names}
+    return web.json_response(body, status=400)

@@ -21,6 +21,10 @@ CHANNEL_SPEAKER: dict[str, Any] = {
 TELEGRAM: dict[str, Any] = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 
 
+def is_on_earth(latitude: float, longitude: float) -> bool:
+    return abs(latitude) <= 90 and abs(longitude) <= 180  # which NaN is not either
+
+
 @dataclass
 class Person:
     id: int

@@ -1,6 +1,7 @@
 """One sandbox on one loopback port: both doors to one world."""
 
 import asyncio
+import logging
 import secrets
 from types import TracebackType
 
@@ -16,6 +17,9 @@ from sandbox.world import World
 
 HOST = "127.0.0.1"
 LARGEST_REQUEST = 55 * 1024 * 1024
+REOPEN_SECONDS = 0.2
+
+log = logging.getLogger(__name__)
 
 
 class Sandbox:
@@ -30,6 +34,7 @@ class Sandbox:
         self._site: web.TCPSite | None = None
         self._bot_door = BotApi(world, self.faults, self.limits)
         self._bot_door.on_outage = self._keep_out
+        self.courier.on_reply = self._bot_door.take_reply
         self._outage: asyncio.Task[None] | None = None
 
     @property
@@ -87,7 +92,16 @@ class Sandbox:
         await self._site.stop()
         self._bot_door.hang_up()
         await asyncio.sleep(seconds)
-        await self._open()
+        await self._reopen()
+
+    async def _reopen(self) -> None:
+        """An outage ends, even if somebody else has taken the port and gives it back late."""
+        while True:
+            try:
+                return await self._open()
+            except OSError as error:
+                log.warning("the outage goes on, port %s is taken: %s", self._port, error)
+                await asyncio.sleep(REOPEN_SECONDS)
 
     async def __aenter__(self) -> "Sandbox":
         await self.start()

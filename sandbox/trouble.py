@@ -10,7 +10,7 @@ from aiohttp import web
 Effect = dict[str, Any] | str
 """Trouble as a rule writes it down."""
 
-RESETS = ("refused", "reset_before", "reset_after")
+RESETS = ("unread", "reset_before", "reset_after")
 _FIGURES = {"status": (200, 599), "hang": (0, 3600), "outage": (0, 3600), "retry_after": (0, 86400)}
 _OTHERS = ("description", "parameters", "body", "content_type", "after", "truncated")
 _USUAL_WORDS = {
@@ -54,16 +54,16 @@ class Trouble:
         if plain is None:
             plain = await run()
         if self.is_truncated:
-            text = plain.text or ""
-            body = text[: len(text) // 2]
-            plain = web.Response(status=plain.status, text=body, content_type="application/json")
+            whole = plain.body if isinstance(plain.body, bytes | bytearray) else b""
+            half = bytes(whole[: len(whole) // 2])
+            plain = web.Response(status=plain.status, body=half, content_type=plain.content_type)
         return plain, plain.status
 
 
 def read_trouble(effect: Any) -> Trouble:
     """Raises ``ValueError`` for what is no effect at all."""
     if effect in RESETS:
-        return Trouble(is_cut=True, is_after=effect == "reset_after", is_unread=effect == "refused")
+        return Trouble(is_cut=True, is_after=effect == "reset_after", is_unread=effect == "unread")
     if not isinstance(effect, dict) or not effect.keys() & {
         "status",
         "hang",

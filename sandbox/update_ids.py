@@ -3,6 +3,7 @@
 import secrets
 
 HIGHEST = 2**31 - 1
+SHORTEST_FALL = 1000
 
 
 class UpdateIds:
@@ -20,8 +21,12 @@ class UpdateIds:
 
         Telegram goes on anywhere after a week without updates, which is why a jump down waits
         until nothing is left to be confirmed: offsets count upwards, so a lower id behind higher
-        ones would be confirmed unseen. https://core.telegram.org/bots/api#update
+        ones would be confirmed unseen. For the same reason no jump down is a small one: the bot's
+        old offset, close above the new ids, would pass for one of theirs.
+        https://core.telegram.org/bots/api#update
         """
+        if -SHORTEST_FALL < by < 0:
+            raise ValueError(f"A jump down is one by {SHORTEST_FALL} at least.")
         if self.next + by > HIGHEST or self._lowest - self._down + min(by, 0) < 1:
             raise ValueError("An update's id must stay above 0 and below 2147483648.")
         if by < 0:

@@ -1,6 +1,7 @@
 """The bot's update queue, with the offsets, confirmations and conflicts of getUpdates."""
 
 import asyncio
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -13,7 +14,6 @@ from sandbox.refusals import conflict
 from sandbox.update_ids import UpdateIds
 
 ONLY_ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-KEPT_FOR_SECONDS = 24 * 3600
 LONGEST_POLL = 50.0
 POLLED_LATELY = 60.0
 FUTURE = 10
@@ -44,6 +44,7 @@ class UpdateQueue:
         self._asked_for: frozenset[str] = frozenset()
         self._poller: asyncio.Future[None] | None = None
         self._polled_at: float | None = None
+        self._first_goes_at = math.inf
 
     def __len__(self) -> int:
         self._expire()
@@ -74,6 +75,7 @@ class UpdateQueue:
         update_id = self.ids.take(is_quiet=not self._pending)
         waiting = Waiting(kind, body, update_id, self._clock(), self.delivery.repeats())
         self._pending[update_id] = waiting
+        self._first_goes_at = min(self._first_goes_at, waiting.goes_at)
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(None)
         if self.on_push is not None:
@@ -181,13 +183,15 @@ class UpdateQueue:
         return mixed + batch[-1:]
 
     def _expire(self) -> None:
-        oldest = self._clock() - KEPT_FOR_SECONDS
-        while self._pending:
-            first = next(iter(self._pending.values()))
-            if first.at >= oldest:
-                return
-            del self._pending[first.id]
+        """Drop what nobody asked for in time; a press goes long before the message under it."""
+        now = self._clock()
+        if now <= self._first_goes_at:
+            return
+        for waiting in [each for each in self._pending.values() if each.goes_at < now]:
+            del self._pending[waiting.id]
             self.dropped += 1
+        left = (each.goes_at for each in self._pending.values())
+        self._first_goes_at = min(left, default=math.inf)
 
     def _end_poll(self, why: str) -> None:
         if self._poller is not None and not self._poller.done():

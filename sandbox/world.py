@@ -17,8 +17,10 @@ from sandbox.files import FileStore
 from sandbox.inline import InlineQuery
 from sandbox.menus import Menus
 from sandbox.people import BotAccount, Person
+from sandbox.rights import rights_of
 from sandbox.updates import UpdateQueue
 
+OFFER_SECONDS = 600.0  # how long people choose from what the bot has offered
 SHOWN = 300  # messages per chat the page is given at first
 FIRST_PERSON = 1001
 FIRST_GROUP = {"supergroup": -1001_000_000_001, "channel": -1002_000_000_001, "group": -4001}
@@ -154,6 +156,22 @@ class World:
         message.data = kept | changes | {"edit_date": self.now()}
         self.message_changed(chat, message)
 
+    def await_answer(self, press: Press) -> str:
+        """The id by which the bot answers; presses that it no longer can are forgotten."""
+        since = self.clock() - self.callback_seconds
+        self.presses = {key: each for key, each in self.presses.items() if each.at >= since}
+        query_id = str(secrets.randbits(62))
+        self.presses[query_id] = press
+        return query_id
+
+    def await_offer(self, query: InlineQuery) -> InlineQuery:
+        """Questions nobody chooses from any more are forgotten."""
+        since = self.clock() - OFFER_SECONDS
+        kept = self.inline_queries.items()
+        self.inline_queries = {key: each for key, each in kept if each.at >= since}
+        self.inline_queries[query.id] = query
+        return query
+
     def forget(self, chat: Chat, message_id: int) -> None:
         del chat.messages[message_id]
         self.events.publish("delete", chat=chat.id, message_id=message_id)
@@ -216,7 +234,10 @@ class World:
             "title": chat.title,
             "members": [user_id for user_id in chat.member_ids() if user_id != self.bot.id],
             "admins": [user_id for user_id in chat.admin_ids() if user_id != self.bot.id],
+            "owner": next((who for who, how in chat.standing.items() if how == "creator"), None),
+            "banned": [who for who, how in chat.standing.items() if how == "kicked"],
             "bot": self.bot_standing(chat),
+            "bot_rights": rights_of(chat, self.bot.id),
             "is_forum": chat.is_forum,
             "topics": [topic.view() for topic in chat.topics.values()],
             "pinned": list(chat.pinned),

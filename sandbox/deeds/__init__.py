@@ -48,9 +48,9 @@ def act(world: World, body: dict[str, Any], uploads: Mapping[str, Upload]) -> di
     who, what = body.get("as"), body.get("do")
     person = world.people.get(who) if isinstance(who, int) else None
     if person is None:
-        raise CannotDo(f"There is no person with the id {who}.")
+        raise CannotDo("no_person", id=who)
     if what == "send":
         return speaking.send(world, person, body, uploads)
     if not isinstance(what, str) or what not in DEEDS:
-        raise CannotDo(f'Nobody can do "{what}" here.')
+        raise CannotDo("no_deed", deed=what)
     return DEEDS[what](world, person, body)

@@ -17,10 +17,9 @@ def inline(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]
     """Type the bot's name and some words in a chat, whether or not the bot is there."""
     chat = own_chat(world, person, body)
     if not world.inline_mode:
-        raise CannotDo(f"{world.bot.name} does not work in inline mode.")
+        raise CannotDo("no_inline_mode", bot=world.bot.name)
     words = str(body.get("text") or "").strip()[:LONGEST_QUERY]
-    query = InlineQuery(str(secrets.randbits(62)), person.id, chat.id, words, world.clock())
-    world.inline_queries[query.id] = query
+    query = world.await_offer(InlineQuery(person.id, chat.id, words, world.clock()))
     world.updates.push(
         "inline_query",
         {
@@ -38,10 +37,10 @@ def choose(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]
     """Send one of the results, as one's own message sent through the bot."""
     query = world.inline_queries.get(str(body.get("query_id")))
     if query is None or query.person_id != person.id:
-        raise CannotDo(f"{person.name} has not asked that.")
+        raise CannotDo("not_asked", person=person.name)
     result_id = str(body.get("result_id"))
     if result_id not in query.bodies:
-        raise CannotDo(f'The bot has not offered "{result_id}".')
+        raise CannotDo("not_offered", result=result_id)
     part = query.bodies[result_id] | {"via_bot": world.bot.user()}
     chat = own_chat(world, person, {"chat": query.chat_id})
     inline_id = secrets.token_urlsafe(18) if "reply_markup" in part else None

@@ -8,7 +8,7 @@ from sandbox.chats import MEDIA_KINDS
 from sandbox.entities import find_entities, utf16_length
 from sandbox.files import Upload
 from sandbox.media import describe
-from sandbox.people import Person
+from sandbox.people import Person, is_on_earth
 from sandbox.refusals import CannotDo
 from sandbox.samples import sample
 from sandbox.world import World
@@ -31,16 +31,16 @@ def parts_of(
     if not media:
         return [words("text", body.get("text"))]
     if len(media) > LARGEST_ALBUM:
-        raise CannotDo("An album holds ten files at most.")
+        raise CannotDo("album_too_long", most=LARGEST_ALBUM)
     return _album(world, body, media, uploads)
 
 
 def words(name: str, given: Any) -> dict[str, Any]:
     text = given.strip() if isinstance(given, str) else ""
     if not text:
-        raise CannotDo("There is nothing to say.")
+        raise CannotDo("nothing_said")
     if utf16_length(text) > LONGEST[name]:
-        raise CannotDo(f"That is too long: a {name} has at most {LONGEST[name]} characters.")
+        raise CannotDo(f"{name}_too_long", most=LONGEST[name])
     part: dict[str, Any] = {name: text}
     if entities := find_entities(text):
         part["entities" if name == "text" else "caption_entities"] = entities
@@ -74,19 +74,22 @@ def _album(
 def _media(world: World, item: dict[str, Any], uploads: Mapping[str, Upload]) -> dict[str, Any]:
     kind, field = item.get("kind"), item.get("file")
     if kind not in MEDIA_KINDS:
-        raise CannotDo(f'There is no media of the kind "{kind}".')
+        raise CannotDo("no_media_kind", kind=kind)
     if field is None:
         upload = sample(kind)
     elif field in uploads:
         upload = uploads[field]
     else:
-        raise CannotDo(f'The file "{field}" did not come with the request.')
+        raise CannotDo("no_file", file=field)
     name = str(item.get("name") or upload.name)
     return describe(world.files, kind, Upload(upload.content, name, upload.mime))
 
 
 def _place(given: dict[str, Any]) -> dict[str, float]:
-    return {"latitude": float(given["latitude"]), "longitude": float(given["longitude"])}
+    latitude, longitude = float(given["latitude"]), float(given["longitude"])
+    if not is_on_earth(latitude, longitude):
+        raise CannotDo("no_such_place")
+    return {"latitude": latitude, "longitude": longitude}
 
 
 def _venue(given: dict[str, Any]) -> dict[str, Any]:

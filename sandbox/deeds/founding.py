@@ -15,9 +15,9 @@ def found(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     """
     kind, title = body.get("kind", "supergroup"), str(body.get("title") or "").strip()
     if kind not in ("group", "supergroup", "channel") or not title:
-        raise CannotDo("A new chat needs a title, and is a group, a supergroup or a channel.")
+        raise CannotDo("no_title")
     if body.get("forum") and kind != "supergroup":
-        raise CannotDo("Only a supergroup has topics.")
+        raise CannotDo("topics_need_supergroup")
     chat = world.add_group(
         title, admins=[person], bot=None, kind=kind, forum=bool(body.get("forum"))
     )

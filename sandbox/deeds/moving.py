@@ -7,6 +7,7 @@ from sandbox.deeds.places import (
     group_of,
     other_member,
     own_group,
+    payload_of,
     person_of,
     ruled_group,
 )
@@ -19,7 +20,7 @@ from sandbox.world import World
 
 def block(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     if not person.started:
-        raise CannotDo(f"{person.name} has never written to the bot.")
+        raise CannotDo("never_met", person=person.name)
     if not person.blocked:
         person.blocked = True
         world.person_changed(person)
@@ -38,7 +39,7 @@ def unblock(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any
 def join(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     chat = group_of(world, body)
     if chat.standing.get(person.id) == "kicked":
-        raise CannotDo(f"{person.name} is banned from {chat.title}.")
+        raise CannotDo("banned", person=person.name, chat=chat.title)
     return _let_in(world, chat, person, by=person)
 
 
@@ -73,15 +74,16 @@ def add_bot(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any
     """Bring the bot in; a link with ``startgroup`` also says its payload to the bot there."""
     chat = own_group(world, person, body)
     if chat.has(world.bot.id):
-        raise CannotDo(f"{world.bot.name} is already in {chat.title}.")
+        raise CannotDo("here_already", person=world.bot.name, chat=chat.title)
     if chat.kind == "channel":
         ruled_group(world, person, body)
+    payload = payload_of(body)
     old = chat.standing.get(world.bot.id, "left")
     world.stand(chat, world.bot.id, "administrator" if chat.kind == "channel" else "member")
     tell_standing(world, chat, world.bot.id, person, old)
     done = _announce(world, chat, person, {"new_chat_members": [world.bot.user()]})
-    if body.get("payload") and chat.kind != "channel":
-        text = f"/start@{world.bot.username} {body['payload']}"
+    if payload and chat.kind != "channel":
+        text = f"/start@{world.bot.username} {payload}"
         head = {"from": person.user(), "text": text, "entities": find_entities(text)}
         tell_message(world, chat, world.post(chat, head))
     return done
@@ -91,7 +93,7 @@ def remove_bot(world: World, person: Person, body: dict[str, Any]) -> dict[str, 
     """Removed from a supergroup means banned from it, in Telegram's terms."""
     chat = ruled_group(world, person, body)
     if not chat.has(world.bot.id):
-        raise CannotDo(f"{world.bot.name} is not in {chat.title}.")
+        raise CannotDo("bot_not_here", bot=world.bot.name, chat=chat.title)
     old = chat.standing[world.bot.id]
     world.stand(chat, world.bot.id, "kicked")
     tell_standing(world, chat, world.bot.id, person, old)
@@ -100,7 +102,7 @@ def remove_bot(world: World, person: Person, body: dict[str, Any]) -> dict[str, 
 
 def _let_in(world: World, chat: Chat, newcomer: Person, *, by: Person) -> dict[str, Any]:
     if chat.has(newcomer.id):
-        raise CannotDo(f"{newcomer.name} is already in {chat.title}.")
+        raise CannotDo("here_already", person=newcomer.name, chat=chat.title)
     old = chat.standing.get(newcomer.id, "left")
     world.stand(chat, newcomer.id, "member")
     tell_standing(world, chat, newcomer.id, by, old)

@@ -32,7 +32,7 @@ def promote_bot(world: World, person: Person, body: dict[str, Any]) -> dict[str,
 def demote_bot(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     chat = _with_bot(world, person, body)
     if chat.kind == "channel":
-        raise CannotDo("In a channel a bot is an administrator or not there at all.")
+        raise CannotDo("bot_is_admin_in_channel")
     return _appoint(world, chat, world.bot.id, person, "member", body)
 
 
@@ -40,7 +40,7 @@ def make_forum(world: World, person: Person, body: dict[str, Any]) -> dict[str, 
     """Let a supergroup sort what it says into topics; bots are not told."""
     chat = ruled_group(world, person, body)
     if chat.kind != "supergroup":
-        raise CannotDo(f"{chat.title} is no supergroup.")
+        raise CannotDo("no_supergroup", chat=chat.title)
     chat.is_forum = True
     world.chat_changed(chat)
     return {}
@@ -53,9 +53,9 @@ def upgrade(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any
     """
     old = own_group(world, person, body)
     if old.kind != "group":
-        raise CannotDo(f"{old.title} is no group that could become a supergroup.")
+        raise CannotDo("no_plain_group", chat=old.title)
     if old.standing[person.id] != "creator":
-        raise CannotDo(f"{person.name} does not own {old.title}.")
+        raise CannotDo("no_owner", person=person.name, chat=old.title)
     new = world.upgrade(old)
     left = world.post(old, {"from": person.user(), "migrate_to_chat_id": new.id})
     tell_message(world, old, left)
@@ -68,7 +68,7 @@ def upgrade(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any
 def _with_bot(world: World, person: Person, body: dict[str, Any]) -> Chat:
     chat = ruled_group(world, person, body)
     if not chat.has(world.bot.id):
-        raise CannotDo(f"{world.bot.name} is not in {chat.title}.")
+        raise CannotDo("bot_not_here", bot=world.bot.name, chat=chat.title)
     return chat
 
 

@@ -7,7 +7,7 @@ from sandbox.chats import Chat, Message
 from sandbox.copies import content_of, origin_of
 from sandbox.deeds.contents import parts_of, words
 from sandbox.deeds.moving import unblock
-from sandbox.deeds.places import message_in, own_chat, own_message, seen_chat
+from sandbox.deeds.places import message_in, own_chat, own_message, payload_of, seen_chat
 from sandbox.deeds.speakers import linked_channel, speaker
 from sandbox.deeds.topics import topic_in
 from sandbox.files import Upload
@@ -40,7 +40,7 @@ def say(
     What a channel posts stands in the group that discusses it as well, and that is shown then.
     """
     if chat.person is not None and person.blocked:
-        raise CannotDo(f"{person.name} has blocked the bot and must unblock it first.")
+        raise CannotDo("blocked", person=person.name)
     head = _head(world, person, chat, body)
     _meet(world, person, chat)
     sent = []
@@ -54,10 +54,10 @@ def say(
 
 def start(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     """Open the private chat, as the Start button or a deep link does; this also unblocks."""
-    chat = world.chats[person.id]
+    chat, payload = world.chats[person.id], payload_of(body)
     if person.blocked:
         unblock(world, person, body)
-    text = f"/start {body.get('payload') or ''}".strip()
+    text = f"/start {payload}".strip()
     return send(world, person, {"chat": chat.id, "text": text}, {})
 
 
@@ -67,7 +67,7 @@ def forward(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any
     message = message_in(source, body.get("message_id"))
     content = content_of(message)
     if not content:
-        raise CannotDo("That message cannot be passed on.")
+        raise CannotDo("not_passed_on")
     origin = origin_of(world, message)
     if body.get("hidden") and origin["type"] == "user":
         name = origin["sender_user"]["first_name"]
@@ -78,9 +78,11 @@ def forward(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any
 
 def edit(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     chat, message = own_message(world, person, body)
+    if "forward_origin" in message.data:
+        raise CannotDo("not_edited")
     name = "text" if "text" in message.data else "caption"
     if ("text" in body and name == "caption") or ("caption" in body and name == "text"):
-        raise CannotDo(f"That message has a {name}, nothing else to edit.")
+        raise CannotDo(f"only_{name}_edited")
     world.amend(chat, message, words(name, body.get(name)), (name, *_ENTITY_FIELDS))
     tell_message(world, chat, message, "edited_message")
     return {"message": message.view()}
@@ -91,7 +93,7 @@ def delete(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]
     chat = own_chat(world, person, body)
     message = message_in(chat, body.get("message_id"))
     if message.author_id != person.id and not chat.is_admin(person.id) and chat.person is None:
-        raise CannotDo(f"{person.name} did not write that message and is no administrator.")
+        raise CannotDo("not_ones_to_delete", person=person.name)
     world.forget(chat, message.id)
     return {}
 
@@ -110,9 +112,9 @@ def _head(world: World, person: Person, chat: Chat, body: dict[str, Any]) -> dic
     if topic is None and replied is not None and replied.topic_id is not None:
         topic = topic_in(chat, replied.topic_id)
     if topic and replied and replied.topic_id != topic.id:
-        raise CannotDo(f"That message does not stand in {topic.name}.")
+        raise CannotDo("not_in_topic", topic=topic.name)
     if topic and topic.is_closed and topic.by != person.id and not chat.is_admin(person.id):
-        raise CannotDo(f"{topic.name} is closed.")
+        raise CannotDo("topic_closed", topic=topic.name)
     if body.get("forwarded"):
         head["forward_origin"] = _origin(world, body["forwarded"])
     return head | thread_head(chat, topic, replied)

@@ -15,9 +15,9 @@ def make_topic(world: World, person: Person, body: dict[str, Any]) -> dict[str, 
     chat = own_group(world, person, body)
     name = str(body.get("name") or "").strip()
     if not chat.is_forum:
-        raise CannotDo(f"{chat.title} has no topics.")
+        raise CannotDo("no_forum", chat=chat.title)
     if not name:
-        raise CannotDo("A topic needs a name.")
+        raise CannotDo("no_topic_name")
     topic, message = world.begin_topic(chat, person.user(), name)
     tell_message(world, chat, message)
     return {"message": message.view(), "topic": topic.view()}
@@ -34,7 +34,7 @@ def reopen_topic(world: World, person: Person, body: dict[str, Any]) -> dict[str
 def topic_in(chat: Chat, topic_id: Any) -> Topic:
     topic = chat.topics.get(topic_id) if isinstance(topic_id, int) else None
     if topic is None:
-        raise CannotDo(f"There is no topic {topic_id} in {chat.title}.")
+        raise CannotDo("no_topic", id=topic_id, chat=chat.title)
     return topic
 
 
@@ -42,9 +42,9 @@ def _turn(world: World, person: Person, body: dict[str, Any], *, closed: bool) -
     chat = own_group(world, person, body)
     topic = topic_in(chat, body.get("thread"))
     if topic.by != person.id and not chat.is_admin(person.id):
-        raise CannotDo(f"{person.name} neither began that topic nor is an administrator.")
+        raise CannotDo("not_ones_topic", person=person.name)
     if topic.is_closed == closed:
-        raise CannotDo(f"{topic.name} is {'closed' if closed else 'open'} already.")
+        raise CannotDo("topic_closed_already" if closed else "topic_open_already", topic=topic.name)
     message = turn_topic(world, chat, topic, person.user(), closed=closed)
     tell_message(world, chat, message)
     return {"message": message.view()}

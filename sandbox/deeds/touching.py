@@ -1,7 +1,6 @@
 """People press buttons, leave reactions and pin what matters."""
 
 import hashlib
-import secrets
 from typing import Any
 
 from sandbox.chats import Chat, Message
@@ -25,8 +24,7 @@ def press(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     button = _find_button(message, body)
     if "callback_data" not in button:
         return {"query_id": None, "url": button.get("url")}
-    query_id = str(secrets.randbits(62))
-    world.presses[query_id] = Press(person.id, chat.id, message.id, world.clock())
+    query_id = world.await_answer(Press(person.id, chat.id, message.id, world.clock()))
     instance = hashlib.sha256(f"{world.token}{chat.id}".encode()).digest()
     pressed: dict[str, Any] = {"message": message.data}
     if message.inline_id is not None:  # of what others send through it a bot knows only this
@@ -51,7 +49,7 @@ def react(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     emoji = str(body.get("emoji") or "")
     new = known_reaction(emoji)
     if emoji and new is None:
-        raise CannotDo(f"{emoji} is not one of the reactions.")
+        raise CannotDo("no_such_reaction", emoji=emoji)
     old = message.reactions.pop(person.id, None)
     if new:
         message.reactions[person.id] = new
@@ -87,7 +85,7 @@ def unpin(world: World, person: Person, body: dict[str, Any]) -> dict[str, Any]:
 def _pinnable(world: World, person: Person, body: dict[str, Any]) -> tuple[Chat, Message]:
     chat = own_chat(world, person, body)
     if chat.person is None and not chat.is_admin(person.id):
-        raise CannotDo(f"{person.name} is no administrator of {chat.title}.")
+        raise CannotDo("no_admin", person=person.name, chat=chat.title)
     return chat, message_in(chat, body.get("message_id"))
 
 
@@ -99,10 +97,10 @@ def _find_button(message: Message, body: dict[str, Any]) -> dict[str, Any]:
         row, column = int(body["row"]), int(body.get("column", 0))
         if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
             return rows[row][column]
-        raise CannotDo(f"There is no button in row {row}, column {column}.")
+        raise CannotDo("no_button", button=f"{row}/{column}")
     field = "text" if "label" in body else "callback_data"
     wanted = body.get("label", body.get("data"))
     for button in (button for row in rows for button in row):
         if button.get(field) == wanted:
             return button
-    raise CannotDo(f'There is no button "{wanted}" under that message.')
+    raise CannotDo("no_button", button=wanted)

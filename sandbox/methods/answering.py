@@ -1,7 +1,6 @@
 """The bot answers presses and inline questions, reacts and leaves."""
 
 import re
-from typing import Any
 
 from sandbox.arguments import Arguments
 from sandbox.entities import utf16_length
@@ -41,7 +40,7 @@ def answer_callback_query(world: World, args: Arguments) -> bool:
 def set_message_reaction(world: World, args: Arguments) -> bool:
     """A bot leaves one reaction at most; an empty list takes it back."""
     chat, message = message_to(world, args, "react")
-    wanted: list[dict[str, Any]] = args.json("reaction") or []
+    wanted = args.objects("reaction", "ReactionType")
     if len(wanted) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
     emoji = [known_reaction(str(each.get("emoji", ""))) for each in wanted]
@@ -63,6 +62,8 @@ def answer_inline_query(world: World, args: Arguments) -> bool:
     if query is None or late or query.answered:
         raise bad_request(TOO_LATE)
     button = args.json("button")
+    if button and not isinstance(button, dict):
+        raise bad_request("can't parse InlineQueryResultsButton: expected an Object")
     if button and not _START.fullmatch(str(button.get("start_parameter", "x"))):
         raise bad_request("unallowed characters in start_parameter are used")
     query.bodies, query.answered = bodies, True

@@ -7,6 +7,7 @@ from sandbox.arguments import Arguments
 from sandbox.entities import compose, utf16_length
 from sandbox.files import Upload
 from sandbox.media import describe, is_image
+from sandbox.people import is_on_earth
 from sandbox.refusals import bad_request
 from sandbox.world import World
 
@@ -18,7 +19,9 @@ LARGEST_PHOTO = 10 * 1024 * 1024
 
 
 def text_of(world: World, args: Arguments) -> dict[str, Any]:
-    text, entities = compose(args.text("text"), args.text("parse_mode"), args.json("entities"))
+    text, entities = compose(
+        args.text("text"), args.text("parse_mode"), _entities(args, "entities")
+    )
     entities = _with_people(world, entities)
     if not text:
         raise bad_request("message text is empty")
@@ -29,7 +32,7 @@ def text_of(world: World, args: Arguments) -> dict[str, Any]:
 
 def caption_of(world: World, args: Arguments) -> dict[str, Any]:
     caption, entities = compose(
-        args.text("caption"), args.text("parse_mode"), args.json("caption_entities")
+        args.text("caption"), args.text("parse_mode"), _entities(args, "caption_entities")
     )
     entities = _with_people(world, entities)
     if utf16_length(caption) > LONGEST_CAPTION:
@@ -37,6 +40,14 @@ def caption_of(world: World, args: Arguments) -> dict[str, Any]:
     if not caption:
         return {}
     return {"caption": caption} | ({"caption_entities": entities} if entities else {})
+
+
+def _entities(args: Arguments, name: str) -> list[dict[str, Any]]:
+    entities = args.objects(name, "MessageEntity")
+    for field, kind in (("type", str), ("offset", int), ("length", int)):
+        if not all(isinstance(entity.get(field), kind) for entity in entities):
+            raise bad_request(f"can't parse MessageEntity: Can't find field \"{field}\"")
+    return entities
 
 
 def _with_people(world: World, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -58,6 +69,8 @@ def location_of(args: Arguments) -> dict[str, Any]:
     latitude, longitude = args.decimal("latitude"), args.decimal("longitude")
     if latitude is None or longitude is None:
         raise bad_request("location must be non-empty")
+    if not is_on_earth(latitude, longitude):
+        raise bad_request("wrong location specified")
     return {"location": {"latitude": latitude, "longitude": longitude}}
 
 

@@ -96,7 +96,7 @@ def _change(
 ) -> Edited:
     """Apply an edit; one that names no keyboard takes the old one away."""
     gone = {*drop, "reply_markup"}
-    if inline := check_inline(args.json("reply_markup")):
+    if inline := check_inline(args.json("reply_markup"), is_private=chat.person is not None):
         new = new | {"reply_markup": inline}
     if new == {key: value for key, value in message.data.items() if key in gone}:
         raise bad_request(

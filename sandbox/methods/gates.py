@@ -2,6 +2,7 @@
 
 from sandbox.arguments import Arguments
 from sandbox.chats import PRESENT, Chat, Message
+from sandbox.hearing import is_service
 from sandbox.refusals import Refusal, bad_request, forbidden
 from sandbox.world import World
 
@@ -50,7 +51,10 @@ def message_ids_of(args: Arguments, most: int, deed: str) -> list[int]:
         raise bad_request("message identifiers are not specified")
     if len(wanted) > most:
         raise bad_request(f"too many message identifiers specified to {deed}")
-    return [int(each) for each in wanted]
+    numbers = [args.within({"id": each}).integer("id") for each in wanted]
+    if None in numbers:
+        raise bad_request("message identifier must be a Number")
+    return [number for number in numbers if number is not None]
 
 
 def message_to(world: World, args: Arguments, deed: str) -> tuple[Chat, Message]:
@@ -65,14 +69,16 @@ def message_to(world: World, args: Arguments, deed: str) -> tuple[Chat, Message]
 def own_message(world: World, args: Arguments) -> tuple[Chat, Message]:
     """The bot's own message it wants to edit, or one that somebody sent through it.
 
-    One sent with a reply keyboard or a forced reply can never be edited again.
+    One sent with a reply keyboard or a forced reply can never be edited again, nor can one that
+    was forwarded.
     """
     if inline_id := args.text("inline_message_id"):
         return _sent_through(world, inline_id)
     if not args.text("chat_id") and not args.text("message_id"):
         raise bad_request("message identifier is not specified")
     chat, message = message_to(world, args, "edit")
-    if message.author_id != world.bot.id or message.prompt:
+    is_own = message.author_id == world.bot.id and "forward_origin" not in message.data
+    if not is_own or message.prompt or is_service(message):
         raise bad_request("message can't be edited")
     return chat, message
 

@@ -6,6 +6,7 @@ from sandbox.arguments import Arguments
 from sandbox.chats import Chat
 from sandbox.hearing import member
 from sandbox.methods.gates import known_chat, open_chat
+from sandbox.people import Person
 from sandbox.refusals import bad_request
 from sandbox.world import World
 
@@ -107,6 +108,15 @@ def get_file(world: World, args: Arguments) -> dict[str, Any]:
 
 
 def _visible_chat(world: World, args: Arguments) -> Chat:
-    """Groups only from inside; of people the bot knows all it has ever met."""
+    """Groups only from inside; of people those whom the bot has ever met."""
     chat = known_chat(world, args)
-    return chat if chat.person is not None else open_chat(world, args)
+    if chat.person is None:
+        return open_chat(world, args)
+    if not chat.person.started and not _shares_a_group(world, chat.person):
+        raise bad_request("chat not found")
+    return chat
+
+
+def _shares_a_group(world: World, person: Person) -> bool:
+    groups = (chat for chat in world.chats.values() if chat.person is None)
+    return any(chat.has(person.id) and chat.has(world.bot.id) for chat in groups)

@@ -17,7 +17,7 @@ BUTTONS = ("commands", "web_app", "default")
 
 
 def set_my_commands(world: World, args: Arguments) -> bool:
-    commands: list[dict[str, Any]] = args.json("commands") or []
+    commands = args.objects("commands", "BotCommand")
     if len(commands) > MOST_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
@@ -69,7 +69,7 @@ def _audience(world: World, args: Arguments) -> tuple[Scope, str]:
 
 def _scope(world: World, args: Arguments) -> Scope:
     wanted = args.json("scope") or {"type": "default"}
-    kind = _KINDS.get(wanted.get("type", "")) if isinstance(wanted, dict) else None
+    kind = _KINDS.get(str(wanted.get("type"))) if isinstance(wanted, dict) else None
     if kind is None:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     if kind not in OF_ONE_CHAT:

@@ -2,6 +2,7 @@
 
 from sandbox.arguments import Arguments
 from sandbox.chats import Chat
+from sandbox.hearing import tell_message
 from sandbox.methods.gates import message_to, open_chat
 from sandbox.refusals import bad_request
 from sandbox.rights import may
@@ -15,9 +16,10 @@ def pin_chat_message(world: World, args: Arguments) -> bool:
         world.pin(chat, message)
         note = {"pinned_message": message.quoted()}
         if chat.kind == "channel":
-            world.post(chat, {"sender_chat": chat.shape()} | note, author=world.bot.id)
+            left = world.post(chat, {"sender_chat": chat.shape()} | note, author=world.bot.id)
         else:
-            world.post(chat, {"from": world.bot.user()} | note)
+            left = world.post(chat, {"from": world.bot.user()} | note)
+        tell_message(world, chat, left)
     return True
 
 

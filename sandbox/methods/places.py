@@ -12,6 +12,8 @@ from sandbox.world import World
 
 def head_of(world: World, args: Arguments, chat: Chat) -> dict[str, Any]:
     """The fields of a new message that stand before what it says."""
+    if chat.kind == "channel" and not may(chat, world.bot.id, "can_post_messages"):
+        raise bad_request("need administrator rights in the channel chat")
     replied = _replied(chat, args)
     topic = _topic(world, args, chat, replied)
     if topic and replied and replied.topic_id != topic.id:
@@ -37,9 +39,14 @@ def _replied(chat: Chat, args: Arguments) -> Message | None:
         "message_id": args.integer("reply_to_message_id"),
         "allow_sending_without_reply": args.flag("allow_sending_without_reply"),
     }
-    if not isinstance(wanted, dict) or not wanted.get("message_id"):
+    if not isinstance(wanted, dict):
+        raise bad_request("can't parse ReplyParameters: expected an Object")
+    if not wanted.get("message_id"):
         return None
-    replied = chat.messages.get(int(wanted["message_id"]))
+    message_id = args.within(wanted).integer("message_id")
+    if message_id is None:
+        raise bad_request('can\'t parse ReplyParameters: Field "message_id" must be a Number')
+    replied = chat.messages.get(message_id)
     if replied is None and not wanted.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
     return replied

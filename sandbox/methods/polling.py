@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.arguments import Arguments
 from sandbox.hook import MOST_CONNECTIONS, USUAL_CONNECTIONS, Hook, check_secret, check_url
+from sandbox.refusals import Refusal
 from sandbox.world import World
 
 
@@ -12,7 +13,7 @@ async def get_updates(world: World, args: Arguments) -> list[dict[str, Any]]:
         offset=args.integer("offset") or 0,
         limit=args.integer("limit") or 100,
         timeout=args.decimal("timeout") or 0.0,
-        kinds=args.json("allowed_updates"),
+        kinds=_kinds(args),
     )
 
 
@@ -24,7 +25,7 @@ def set_webhook(world: World, args: Arguments) -> bool:
     secret = check_secret(args.text("secret_token"))
     connections = args.integer("max_connections") or USUAL_CONNECTIONS
     hook = Hook(check_url(url), secret, min(max(connections, 1), MOST_CONNECTIONS))
-    world.updates.ask_for(args.json("allowed_updates"))
+    world.updates.ask_for(_kinds(args))
     return _switch(world, args, hook)
 
 
@@ -46,6 +47,16 @@ def get_webhook_info(world: World, args: Arguments) -> dict[str, Any]:
     if updates.allowed_kinds:
         info["allowed_updates"] = updates.allowed_kinds
     return info
+
+
+def _kinds(args: Arguments) -> list[str] | None:
+    """What Telegram cannot read it takes as not said."""
+    try:
+        kinds = args.json("allowed_updates")
+    except Refusal:
+        return None
+    is_readable = isinstance(kinds, list) and all(isinstance(each, str) for each in kinds)
+    return kinds if is_readable else None
 
 
 def _switch(world: World, args: Arguments, hook: Hook | None) -> bool:

@@ -56,7 +56,7 @@ def message_of(world: World, result: dict[str, Any]) -> dict[str, Any]:
         body = _media(world, own, kind) | caption_of(world, own)
     else:
         body = _OTHERS[kind](own)
-    keyboard = check_inline(result.get("reply_markup"))
+    keyboard = check_inline(result.get("reply_markup"), is_private=False)
     return body | {"reply_markup": keyboard} if keyboard else body
 
 
@@ -68,10 +68,13 @@ def _check(result: Any) -> None:
         raise bad_request(_CANNOT + "invalid inline query result type specified")
     if not 1 <= len(str(result.get("id") or "").encode()) <= LONGEST_ID:
         raise bad_request("RESULT_ID_INVALID" if result.get("id") else "RESULT_ID_EMPTY")
+    content = result.get("input_message_content")
+    if content and not isinstance(content, dict):
+        raise bad_request(_CANNOT + "can't parse InputMessageContent: expected an Object")
     if kind == "article":
         if not result.get("title"):
             raise bad_request("ARTICLE_TITLE_EMPTY")
-        if not result.get("input_message_content"):
+        if not content:
             raise bad_request(_CANNOT + 'can\'t find field "input_message_content"')
     if kind in _MEDIA and not any(result.get(name) for name in _MEDIA[kind]):
         raise bad_request(_CANNOT + f'can\'t find field "{_MEDIA[kind][0]}"')

@@ -77,8 +77,10 @@ def send_media_group(world: World, args: Arguments) -> list[dict[str, Any]]:
     """An album: every part is checked before the first is sent."""
     chat = open_chat(world, args)
     items = args.json("media")
-    if not isinstance(items, list) or not items:
+    if not isinstance(items, list):
         raise bad_request("there is no media in the request")
+    if not items:
+        raise bad_request("there are no messages to send")
     if len(items) == 1:
         raise bad_request("an album must hold 2-10 items")
     if len(items) > 10:
@@ -117,10 +119,16 @@ def _send_media(world: World, args: Arguments, kind: str) -> dict[str, Any]:
 
 def say(world: World, args: Arguments, chat: Chat, body: dict[str, Any]) -> dict[str, Any]:
     """Post a checked body where and in reply to what the call says, with its keyboard."""
-    markup = args.json("reply_markup")
-    if inline := check_inline(markup):
+    markup, is_private = args.json("reply_markup"), chat.person is not None
+    if inline := check_inline(markup, is_private=is_private):
         body = body | {"reply_markup": inline}
-    return _post(world, args, chat, head_of(world, args, chat) | body, prompt_of(markup))
+    return _post(
+        world,
+        args,
+        chat,
+        head_of(world, args, chat) | body,
+        prompt_of(markup, is_private=is_private),
+    )
 
 
 def _post(

@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.arguments import Arguments
 from sandbox.chats import Chat
+from sandbox.hearing import tell_message
 from sandbox.methods.gates import open_chat
 from sandbox.refusals import bad_request
 from sandbox.rights import may
@@ -20,7 +21,8 @@ def create_forum_topic(world: World, args: Arguments) -> dict[str, Any]:
     name = args.text("name").strip()[:LONGEST_NAME]
     if not name:
         raise bad_request("title must be non-empty")
-    topic, _ = world.begin_topic(chat, world.bot.user(), name)
+    topic, began = world.begin_topic(chat, world.bot.user(), name)
+    tell_message(world, chat, began)
     return {"message_thread_id": topic.id, "name": topic.name, "icon_color": TOPIC_COLOUR}
 
 
@@ -41,7 +43,7 @@ def _turn(world: World, args: Arguments, *, closed: bool) -> bool:
         raise bad_request("not enough rights to edit the topic")
     if topic.is_closed == closed:
         raise bad_request("TOPIC_NOT_MODIFIED")
-    turn_topic(world, chat, topic, world.bot.user(), closed=closed)
+    tell_message(world, chat, turn_topic(world, chat, topic, world.bot.user(), closed=closed))
     return True
 
 

@@ -6,8 +6,8 @@ import { LINGERS, NARROW, chooseColumns, roomBeside, wantsRail } from "./columns
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { choosePerson, toast } from "./dialogs.js";
-import { el, face } from "./dom.js";
 import { Drawer } from "./drawer.js";
+import { Foot } from "./foot.js";
 import { Inline } from "./inline.js";
 import { Links } from "./links.js";
 import { Wire } from "./live.js";
@@ -29,6 +29,7 @@ class Page {
     this.beside = document.getElementById("beside");
     this.inline = new Inline(this);
     this.composer = new Composer(this);
+    this.foot = new Foot(this);
     this.list = new ChatList(this);
     this.presses = new Presses(this);
     this.links = new Links(this);
@@ -92,7 +93,9 @@ class Page {
         return conversation?.setTyping(true);
       case "chat":
         for (const other of this.open.values()) other.draw();
-        return this.refresh();
+        this.refresh();
+        if (event.chat.id === this.expected) this.goTo(event.chat.id);
+        return;
       case "person":
         this.cast.draw();
         return this.refresh();
@@ -101,7 +104,7 @@ class Page {
 
   refresh() {
     this.arrange();
-    for (const conversation of this.open.values()) this.drawFoot(conversation);
+    for (const conversation of this.open.values()) this.foot.draw(conversation);
   }
 
   heard(event, what) {
@@ -143,7 +146,7 @@ class Page {
     this.writeAddress();
     this.cast.draw();
     this.arrange();
-    for (const conversation of this.open.values()) { conversation.draw(); this.drawFoot(conversation); }
+    for (const conversation of this.open.values()) { conversation.draw(); this.foot.draw(conversation); }
     this.drawer.draw();
     if (this.speaker !== WATCH && this.active !== null && !NARROW.matches && !this.cast.isChoosing) this.composer.focus();
   }
@@ -160,7 +163,7 @@ class Page {
     this.show(wanted);
     document.body.classList.toggle("at-conversation", wanted.length > 0);
     document.getElementById("side-toggle").hidden = speaker === WATCH || !roomBeside();
-    this.placeComposer();
+    this.foot.place();
     this.list.draw();
   }
 
@@ -175,14 +178,16 @@ class Page {
       if (!wanted.includes(id)) { conversation.close(); this.open.delete(id); }
     }
     const ordered = new Map();
+    const came = [];
     for (const id of wanted) {
       const fresh = !this.open.has(id);
       const conversation = this.open.get(id) || new Conversation(id, this);
       ordered.set(id, conversation);
       if (this.speaker === WATCH || id === this.active) this.unread.delete(id);
-      if (fresh) this.drawFoot(conversation);
+      if (fresh) came.push(conversation);
     }
     this.open = ordered;
+    for (const conversation of came) this.foot.draw(conversation);
     [...ordered.values()].forEach((conversation, index) => {
       if (this.panes.children[index] !== conversation.node) this.panes.insertBefore(conversation.node, this.panes.children[index] || null);
       conversation.node.classList.toggle("own", this.speaker !== WATCH && conversation.chatId === this.active);
@@ -207,8 +212,8 @@ class Page {
     const conversation = this.open.get(chatId);
     if (!conversation) return;
     conversation.openedAt = Date.now();
-    for (const other of this.open.values()) this.drawFoot(other);
-    this.placeComposer();
+    for (const other of this.open.values()) this.foot.draw(other);
+    this.foot.place();
     conversation.node.classList.remove("pointed-out");
     requestAnimationFrame(() => conversation.node.classList.add("pointed-out"));
     if (this.isActive(conversation) && !NARROW.matches) this.composer.focus();
@@ -235,50 +240,6 @@ class Page {
     const chat = parts.has("chat") ? Number(parts.get("chat")) : null;
     this.active = this.world.chats.has(chat) ? chat : null;
     this.speakAs(this.world.people.has(as) ? as : WATCH, this.active);
-  }
-
-  // --- the foot of a conversation -----------------------------------------------------------------
-
-  placeComposer() {
-    for (const conversation of this.open.values()) {
-      const wasOwn = conversation.foot.contains(this.composer.node);
-      const own = this.speaks(conversation);
-      if (wasOwn !== own || own && this.composer.key !== `${this.speaker}:${conversation.chatId}`) this.drawFoot(conversation);
-    }
-  }
-
-  speaks(conversation) {
-    return this.isActive(conversation) && this.world.mayWrite(this.speaker, conversation.chatId) && !this.mustStart(conversation.chatId);
-  }
-
-  mustStart(chatId) {
-    return this.world.isPrivate(chatId) && !this.world.people.get(chatId)?.started;
-  }
-
-  drawFoot(conversation) {
-    const { world, speaker } = this;
-    const { chatId, foot } = conversation;
-    const may = world.mayEnter(speaker, chatId);
-    if (this.speaks(conversation)) {
-      if (!foot.contains(this.composer.node)) foot.replaceChildren(this.composer.node);
-      this.composer.enter(chatId, speaker);
-      return;
-    }
-    if (this.mustStart(chatId) && (may || speaker === WATCH)) {
-      foot.replaceChildren(el("button", { type: "button", class: "primary wide start", onclick: () => this.links.start(chatId) }, may ? "开始" : `替${world.nameOf(chatId)}按“开始”`));
-      return;
-    }
-    if (may && !world.mayWrite(speaker, chatId)) {
-      foot.replaceChildren(el("p", { class: "silent" }, world.chats.get(chatId).migrated_to ? "这里不能再说话了" : "只有管理员能在频道里发言"));
-      return;
-    }
-    if (may) {
-      foot.replaceChildren(el("button", { type: "button", class: "quiet wide", onclick: () => this.enter(chatId) }, "在这里说话"));
-      return;
-    }
-    const members = world.membersOf(chatId);
-    foot.replaceChildren(el("div", { class: "stand-in" }, el("span", {}, "谁来说："), el("div", { class: "stand-in-people" }, members.map((person) =>
-      el("button", { type: "button", class: "stand-in-person", dataset: { personId: person.id }, title: person.about, onclick: () => this.speakAs(person.id, chatId) }, face(person.id, person.name), person.name)))));
   }
 
   // --- what people do ----------------------------------------------------------------------------
@@ -316,8 +277,11 @@ class Page {
     this.list.draw();
   }
 
-  // Opens a chat named elsewhere on the page; answers whether the speaker may look at it.
+  // Opens a chat named elsewhere on the page; answers whether the speaker may look at it. One that
+  // was founded this moment may not be known yet, and is opened as soon as it is.
   goTo(chatId) {
+    this.expected = this.world.chats.has(chatId) ? null : chatId;
+    if (this.expected !== null) return false;
     const may = this.world.chatsFor(this.speaker).some((chat) => chat.id === chatId);
     if (may || !NARROW.matches) this.enter(chatId);
     else toast(`${this.world.nameOf(this.speaker)}看不到这个聊天`);

@@ -1,4 +1,4 @@
-// 调用记录: every call of the bot, newest first, followed for as long as it is looked at.
+// 机器人的请求: every call of the bot, newest first, followed for as long as it is looked at.
 
 import { clock, el } from "./dom.js";
 import { effectWords } from "./troubles.js";
@@ -9,7 +9,7 @@ const LOOKS_EVERY = 1000; // ms
 
 export class CallsPart {
   id = "calls";
-  label = "调用记录";
+  label = "机器人的请求";
 
   constructor(drawer) {
     this.drawer = drawer;
@@ -17,8 +17,8 @@ export class CallsPart {
     this.seq = 0;
     const tick = (words, checked) => el("input", { type: "checkbox", checked, "aria-label": words, onchange: () => this.draw() });
     this.failed = tick("只看失败的", false);
-    this.quiet = tick("不看 getUpdates", true);
-    this.list = el("ol", { class: "calls", "aria-label": "调用记录" });
+    this.quiet = tick("不看来取消息的（getUpdates）", true);
+    this.list = el("ol", { class: "calls", "aria-label": "机器人的请求" });
     this.node = el("section", {},
       el("div", { class: "filters" }, [this.failed, this.quiet].map((box) => el("label", { class: "tick" }, box, el("span", {}, box.getAttribute("aria-label"))))),
       this.list);
@@ -63,7 +63,7 @@ export class CallsPart {
   draw() {
     const shown = this.calls.filter((call) => (!this.failed.checked || !isFine(call)) && (!this.quiet.checked || call.method !== "getUpdates" || !isFine(call)));
     const rows = shown.slice(-SHOWN).reverse().map((call) => this.#drawCall(call));
-    this.list.replaceChildren(...(rows.length ? rows : [el("li", { class: "hint" }, this.failed.checked ? "没有失败的调用。" : "还没有调用。")]));
+    this.list.replaceChildren(...(rows.length ? rows : [el("li", { class: "hint" }, this.failed.checked ? "没有失败的请求。" : "还没有请求。")]));
   }
 
   #drawCall({ method, chat_id: chatId, status, at, ms, fault }) {

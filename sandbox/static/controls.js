@@ -1,6 +1,7 @@
 // The sandbox's own settings: clock, limits, delivery and faults, as the sandbox last told them.
 
 import { setAhead } from "./dom.js";
+import { refusalWords } from "./refusals.js";
 
 const MISSING = "这个练习场没有试验台";
 
@@ -45,7 +46,7 @@ export class Controls {
     }
     if (answer.status === 404) throw new Error(MISSING);
     const result = await answer.json().catch(() => ({}));
-    if (!answer.ok || result.ok === false) throw new Error(result.error || `没有成功（${answer.status}）`);
+    if (!answer.ok || result.ok === false) throw new Error(refusalWords(result));
     await this.refresh();
   }
 

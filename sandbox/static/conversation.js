@@ -93,6 +93,7 @@ export class Conversation {
     this.following = true;
     this.unseen = 0;
     this.draw();
+    this.page.foot.draw(this);
     if (this.page.isActive(this)) this.page.composer.placeholder();
   }
 
@@ -116,7 +117,7 @@ export class Conversation {
     const viewer = isPrivate ? this.chatId : speaker;
     this.topics.draw();
     this.pins.draw();
-    const rows = rowsOf(world.messagesOf(this.chatId).filter((message) => this.topics.holds(message)));
+    const rows = rowsOf(world.messagesOf(this.chatId).filter((message) => this.topics.holds(message)), (message) => this.topics.nameFor(message));
     const shown = rows.slice(-this.limit);
     const firstTime = this.drawn.size === 0;
     const context = {
@@ -132,7 +133,7 @@ export class Conversation {
     }
     for (const row of shown) {
       if (row.newDay) wanted.push(this.#day(row.date));
-      const flags = [row.opensRun, mayAct, viewer, this.page.presses.mark(this.chatId, row.messages[0].message_id)].join();
+      const flags = [row.opensRun, row.topic, mayAct, viewer, this.page.presses.mark(this.chatId, row.messages[0].message_id)].join();
       const before = this.drawn.get(row.key);
       let kept = before;
       const same = before && before.messages.length === row.messages.length && before.messages.every((message, index) => message === row.messages[index]);

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 
-const WAYS = { polling: "轮询：机器人自己来取", webhook: "Webhook：练习场送过去", nobody: "没有机器人在听" };
+const WAYS = { polling: ["机器人自己来取", "轮询 getUpdates"], webhook: ["推送给机器人", "Webhook"], nobody: ["没有机器人在听", ""] };
 const MOST_REPEATS = 5;
 const WIDEST_SHUFFLE = 50;
 
@@ -20,7 +20,7 @@ export class DeliveryPart {
       el("label", { class: "line" }, el("span", {}, "每条送几遍"), this.repeat, el("span", {}, `1–${MOST_REPEATS}`)),
       el("label", { class: "line" }, el("span", {}, "在多少条里打乱"), this.shuffle, el("span", {}, `0–${WIDEST_SHUFFLE}`)),
       el("p", { class: "hint" }, "0 是不打乱。机器人该认得出重复的，也不该怕乱。"),
-      el("button", { type: "button", class: "quiet wide", onclick: () => this.#jump() }, "编号跳一大步"),
+      el("button", { type: "button", class: "quiet wide", onclick: () => this.#jump() }, "编号跳一大步", el("small", {}, " update_id")),
       el("p", { class: "hint" }, "Telegram 过一周没有消息，下一个编号会随便选。"));
   }
 
@@ -36,8 +36,9 @@ export class DeliveryPart {
   draw(state) {
     if (!state) return;
     const { by, url, pending, repeat, shuffle, last_error: wrong } = state.delivery;
-    const facts = [["怎么收", WAYS[by] || by], url && ["送到", url], ["在等的", `${pending} 条`], wrong && ["上次出错", wrong]];
-    this.facts.replaceChildren(...facts.filter(Boolean).flatMap(([name, words]) => [el("dt", {}, name), el("dd", {}, words)]));
+    const [way, term] = WAYS[by] ?? ["别的办法", ""];
+    const facts = [["怎么收", way, term], url && ["推送到", url], ["在等的", `${pending} 条`], wrong && ["上次推送", "没有成功", wrong]];
+    this.facts.replaceChildren(...facts.filter(Boolean).flatMap(([name, words, term]) => [el("dt", {}, name), el("dd", {}, words, term && el("small", {}, term))]));
     if (this.repeat !== document.activeElement) this.repeat.value = repeat;
     if (this.shuffle !== document.activeElement) this.shuffle.value = shuffle;
   }

@@ -11,7 +11,7 @@ export function toast(words, { kind = "", face: shown = null, lasts = 4200 } = {
   }, lasts);
 }
 
-export const complain = (error) => toast(error.message || String(error), { kind: "error", lasts: 6000 });
+export const complain = (error) => toast(error instanceof TypeError ? "练习场没有回应" : error.message, { kind: "error", lasts: 6000 });
 
 export function open(dialog) {
   document.body.append(dialog);
@@ -30,13 +30,23 @@ export function alertDialog(words, title = "") {
 
 // Answers a person, or null when the question was put away.
 export function choosePerson(title, people, admins = []) {
+  return choose(title, people, (person, first, pick) => personButton(person, admins, first, pick));
+}
+
+// The same for a chat.
+export function chooseChat(title, chats) {
+  return choose(title, chats, (chat, first, pick) => el("button", { type: "button", class: "person", autofocus: first, dataset: { chatId: chat.id }, onclick: pick },
+    face(chat.id, chat.title, chat.type === "private" ? "person" : "group"), el("span", { class: "person-words" }, el("b", {}, chat.title))));
+}
+
+function choose(title, things, draw) {
   return new Promise((resolve) => {
     let chosen = null;
     const dialog = el("dialog", { class: "choose", "aria-label": title });
-    const pick = (person) => { chosen = person; dialog.close(); };
+    const pick = (thing) => { chosen = thing; dialog.close(); };
     dialog.append(
       el("h2", {}, title),
-      el("div", { class: "people" }, people.map((person, index) => personButton(person, admins, index === 0, () => pick(person)))),
+      el("div", { class: "people" }, things.map((thing, index) => draw(thing, index === 0, () => pick(thing)))),
       el("form", { method: "dialog" }, el("button", { class: "quiet" }, "取消")),
     );
     dialog.addEventListener("close", () => resolve(chosen));
@@ -79,6 +89,18 @@ export function askFields(title, fields, send = "好") {
       el("div", { class: "choices" }, el("button", { value: "", class: "quiet", formnovalidate: true, type: "button", onclick: () => dialog.close() }, "取消"), el("button", { value: "send", class: "primary" }, send)));
     const dialog = el("dialog", { class: "place-dialog", "aria-label": title }, form);
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "send" ? Object.fromEntries(new FormData(form)) : null));
+    open(dialog);
+  });
+}
+
+// Answers whether each was ticked, by name, or null. `boxes`: [name, label, ticked before].
+export function askTicks(title, boxes) {
+  return new Promise((resolve) => {
+    const ticks = boxes.map(([name, label, checked]) => [name, label, el("input", { type: "checkbox", checked })]);
+    const form = el("form", { method: "dialog" }, el("h2", {}, title), ticks.map(([, label, box]) => el("label", { class: "tick" }, box, el("span", {}, label))),
+      el("div", { class: "choices" }, el("button", { class: "quiet", type: "button", onclick: () => dialog.close() }, "取消"), el("button", { value: "send", class: "primary" }, "好")));
+    const dialog = el("dialog", { class: "ticks", "aria-label": title }, form);
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "send" ? Object.fromEntries(ticks.map(([name, , box]) => [name, box.checked])) : null));
     open(dialog);
   });
 }

@@ -15,7 +15,7 @@ export class LimitsPart {
     this.refused = el("p", { class: "figure" });
     this.node = el("section", {},
       el("label", { class: "switch" }, this.on, el("span", {}, "像 Telegram 一样限速")),
-      el("p", { class: "hint" }, "超过的调用得到 429，机器人要等一等再发。"),
+      el("p", { class: "hint" }, "超过的请求会被挡回（429），机器人要等一等再发。"),
       FIGURES.map(([name, words]) => el("label", { class: "line" }, el("span", {}, words), this.figures.get(name), el("span", {}, "条"))),
       this.refused);
   }
@@ -31,6 +31,6 @@ export class LimitsPart {
     if (!state) return;
     this.on.checked = state.limits.on;
     for (const [name, field] of this.figures) if (field !== document.activeElement) field.value = state.limits[name];
-    this.refused.textContent = `挡回了 ${state.limits.refused} 次调用`;
+    this.refused.textContent = `挡回了 ${state.limits.refused} 次请求`;
   }
 }

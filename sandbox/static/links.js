@@ -1,6 +1,6 @@
 // Links into the bot or to a message stay on the page.
 
-import { choosePerson, complain } from "./dialogs.js";
+import { chooseChat, choosePerson, complain, toast } from "./dialogs.js";
 import { act } from "./live.js";
 import { WATCH } from "./world.js";
 
@@ -18,29 +18,53 @@ export class Links {
       return false;
     }
     if (!["t.me", "telegram.me"].includes(link.hostname)) return false;
-    const [first, second, third] = link.pathname.split("/").filter(Boolean);
-    if (first === "c" && third) {
+    const { world } = this.page;
+    const [first, second, ...rest] = link.pathname.split("/").filter(Boolean);
+    if (first === "c" && rest.length) {
       const chatId = Number(`-100${second}`);
-      if (this.page.world.chats.has(chatId)) { this.page.enter(chatId); this.page.open.get(chatId)?.jump(third); }
+      // The last number is the message's; in a forum its topic may stand before it.
+      if (world.chats.has(chatId)) { this.page.enter(chatId); this.page.open.get(chatId)?.jump(rest.at(-1)); }
       return true;
     }
-    if (first?.toLowerCase() !== this.page.world.bot.username?.toLowerCase()) return false;
-    this.#startFrom(link.searchParams.get("start"), fromChat, person);
+    if (first?.toLowerCase() !== world.bot.username?.toLowerCase()) return false;
+    if (link.searchParams.has("startgroup")) this.#bringInto(link.searchParams.get("startgroup"), fromChat, person);
+    else this.#startFrom(link.searchParams.get("start"), fromChat, person);
     return true;
   }
 
+  // Brings the bot into a group, and tells it there what the link says; where it is already, it is
+  // only told.
+  async #bringInto(payload, fromChat, person) {
+    const { world } = this.page;
+    const who = await this.#whoever(person, fromChat, `谁来请${world.bot.name}进群？`);
+    if (who === null) return;
+    const groups = world.chatsFor(who).filter((chat) => ["group", "supergroup"].includes(chat.type) && !chat.migrated_to);
+    if (!groups.length) return toast(`${world.nameOf(who)}还没有群，先新建一个`);
+    const chat = await chooseChat(`请${world.bot.name}进哪个群？`, groups);
+    if (!chat) return;
+    const isIn = chat.bot === "administrator" || chat.bot === "member";
+    const told = { do: "send", text: `/start@${world.bot.username} ${payload}`.trim() };
+    try {
+      await act({ as: who, chat: chat.id, ...(isIn ? told : { do: "add_bot", ...(payload ? { payload } : {}) }) });
+      this.page.goTo(chat.id);
+    } catch (error) {
+      complain(error);
+    }
+  }
+
   async #startFrom(payload, fromChat, person) {
-    const { speaker } = this.page;
-    const who = person ?? (speaker !== WATCH ? speaker : await this.#chooseAnybody(fromChat));
+    const who = await this.#whoever(person, fromChat, `谁来打开和${this.page.world.bot.name}的私聊？`);
     if (who === null) return;
     if (payload !== null) await this.start(who, payload);
     else this.page.enter(who);
   }
 
-  async #chooseAnybody(chatId) {
-    const { world } = this.page;
+  async #whoever(person, chatId, question) {
+    const { world, speaker } = this.page;
+    if (person !== null) return person;
+    if (speaker !== WATCH) return speaker;
     const people = chatId !== null ? world.membersOf(chatId) : [...world.people.values()];
-    return (await choosePerson(`谁来打开和${world.bot.name}的私聊？`, people))?.id ?? null;
+    return (await choosePerson(question, people))?.id ?? null;
   }
 
   async start(personId, payload) {

@@ -1,5 +1,7 @@
 // The wire to the sandbox: one world to begin with, events after that, acts in the other direction.
 
+import { refusalWords } from "./refusals.js";
+
 const LONGEST_WAIT = 5000;
 
 export class Wire {
@@ -64,7 +66,7 @@ export class Wire {
   }
 }
 
-// Does something as somebody. Answers the server's answer, or throws an Error with its words.
+// Does something as somebody. Answers the server's answer, or throws an Error with words for people.
 export async function act(deed, files = new Map()) {
   let body = JSON.stringify(deed);
   const headers = {};
@@ -83,6 +85,6 @@ export async function act(deed, files = new Map()) {
     throw new Error("没有送到：练习场没有回应");
   }
   const result = await answer.json().catch(() => ({}));
-  if (!answer.ok || result.ok === false) throw new Error(result.error || `没有成功（${answer.status}）`);
+  if (!answer.ok || result.ok === false) throw new Error(refusalWords(result));
   return result;
 }

@@ -7,8 +7,9 @@ import { gist, serviceWords } from "./world.js";
 
 const RUN_BREAK = 300; // seconds of silence after which the sender's name is said again
 
-// Albums melt into one row; each row knows whether it opens a run of one sender or a new day.
-export function rowsOf(messages) {
+// Albums melt into one row; each row knows whether it opens a run of one sender or a new day, and
+// the topic it stands in where rows of several stand together.
+export function rowsOf(messages, topicNameOf = () => "") {
   const rows = [];
   for (const message of messages) {
     const last = rows.at(-1);
@@ -17,11 +18,12 @@ export function rowsOf(messages) {
       continue;
     }
     const service = serviceWords(message) !== "";
+    const topic = topicNameOf(message);
     const newDay = !last || dayKey(last.date) !== dayKey(message.date);
     rows.push({
       key: String(message.message_id), group: message.media_group_id, from: message.from?.id, date: message.date,
-      messages: [message], service, newDay,
-      opensRun: newDay || service || last.service || last.from !== message.from?.id || message.date - last.date > RUN_BREAK,
+      messages: [message], service, newDay, topic,
+      opensRun: newDay || service || last.service || last.from !== message.from?.id || last.topic !== topic || message.date - last.date > RUN_BREAK,
     });
   }
   return rows;
@@ -32,7 +34,7 @@ export function rowsOf(messages) {
 export function drawRow(row, context, old) {
   const first = row.messages[0];
   if (row.service) {
-    return el("div", { class: "message service", dataset: { messageId: first.message_id } }, el("span", {}, serviceWords(first)));
+    return el("div", { class: "message service", dataset: { messageId: first.message_id } }, el("span", {}, row.topic && !first.forum_topic_created && `${row.topic} · `, serviceWords(first)));
   }
   const { world, viewer, on } = context;
   const fromBot = world.isBot(first.from);
@@ -42,6 +44,7 @@ export function drawRow(row, context, old) {
   const words = worded.text ?? worded.caption;
 
   const bubble = el("div", { class: "bubble" });
+  if (row.topic) bubble.append(el("div", { class: "in-topic" }, row.topic));
   if (row.opensRun && (!mine || first.sender_chat)) bubble.append(sender(first, fromBot));
   if (first.forward_origin || first.forward_from || first.forward_date) bubble.append(el("div", { class: "forwarded" }, `转发自 ${forwardedFrom(first)}`));
   if (first.via_bot) bubble.append(el("div", { class: "forwarded" }, `通过${first.via_bot.first_name}`));

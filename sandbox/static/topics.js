@@ -2,8 +2,12 @@
 
 import { el } from "./dom.js";
 
+// What stands in no topic stands in this one, which every forum has.
+export const GENERAL = 0;
+const GENERAL_NAME = "综合";
+
 export class TopicBar {
-  chosen = null; // the id of a topic, or null for all of them
+  chosen = null; // the id of a topic, GENERAL, or null for all of them
 
   constructor(conversation) {
     this.conversation = conversation;
@@ -20,7 +24,7 @@ export class TopicBar {
     this.node.hidden = !chat?.is_forum;
     if (this.node.hidden) return;
     const topics = chat.topics ?? [];
-    if (!topics.some((topic) => topic.id === this.chosen)) this.chosen = null;
+    if (this.chosen !== GENERAL && !this.topic) this.chosen = null;
     const drawn = JSON.stringify([topics, this.chosen]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
@@ -29,7 +33,7 @@ export class TopicBar {
       type: "button", role: "tab", class: "topic", "aria-selected": String(id === this.chosen), tabindex: id === this.chosen ? "0" : "-1",
       dataset: { topicId: id ?? "" }, onclick: () => this.choose(id),
     }, words);
-    this.node.replaceChildren(tab(null, "全部"), ...topics.map((topic) => tab(topic.id, topic.closed ? `${topic.name}（已关）` : topic.name)));
+    this.node.replaceChildren(tab(null, "全部"), tab(GENERAL, `${GENERAL_NAME}（General）`), ...topics.map((topic) => tab(topic.id, topic.closed ? `${topic.name}（已关）` : topic.name)));
     const chosen = this.node.querySelector("[aria-selected=true]");
     chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (hadFocus) chosen.focus();
@@ -44,16 +48,29 @@ export class TopicBar {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const ids = [null, ...this.#chat.topics.map((topic) => topic.id)];
+    const ids = [null, GENERAL, ...this.#chat.topics.map((topic) => topic.id)];
     this.choose(ids[(ids.indexOf(this.chosen) + step + ids.length) % ids.length]);
   }
 
   holds(message) {
-    return this.chosen === null || message.message_id === this.chosen || topicOf(message) === this.chosen;
+    return this.chosen === null || message.message_id === this.chosen || (topicOf(message) ?? GENERAL) === this.chosen;
   }
 
+  // The one whose words are read alone, if it is one that somebody began.
+  get topic() {
+    return this.#chat?.topics?.find((topic) => topic.id === this.chosen);
+  }
+
+  // Where that goes which is written here.
   get name() {
-    return this.#chat?.topics?.find((topic) => topic.id === this.chosen)?.name ?? "";
+    return this.#chat?.is_forum ? this.topic?.name ?? GENERAL_NAME : "";
+  }
+
+  // Where a message stands, to be said beside it as long as all topics are read together.
+  nameFor(message) {
+    if (!this.#chat?.is_forum || this.chosen !== null) return "";
+    const id = topicOf(message);
+    return id === null ? GENERAL_NAME : this.#chat.topics.find((topic) => topic.id === id)?.name ?? "";
   }
 }
 

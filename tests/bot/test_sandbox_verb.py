@@ -1,6 +1,7 @@
 """``linlian sandbox`` and ``python -m sandbox``: the sandbox alone, for any bot."""
 
 import json
+import os
 import subprocess
 import sys
 import urllib.request
@@ -16,10 +17,11 @@ TOKEN = "123456:ABC-def_ghi"
 
 
 @contextmanager
-def started(*words: str) -> Iterator[dict[str, str]]:
+def started(*words: str, **more: str) -> Iterator[dict[str, str]]:
     """What it prints: its page, its API and its token."""
+    environ = os.environ | more
     with subprocess.Popen(
-        [sys.executable, "-m", *words], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", *words], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         try:
@@ -41,6 +43,12 @@ def test_it_prints_all_another_bot_needs(program: list[str]) -> None:
         me = fetched(f"{printed['api']}/bot{TOKEN}/getMe")
         assert (me["result"]["id"], me["result"]["can_read_all_group_messages"]) == (123456, False)
         assert fetched(f"{printed['page']}controls")["privacy_mode"] is True
+
+
+@pytest.mark.parametrize("program", [["bot", "sandbox"], ["sandbox"]], ids=" ".join)
+def test_a_token_need_not_stand_on_the_command_line(program: list[str]) -> None:
+    with started(*program, SANDBOX_TOKEN=TOKEN) as printed:
+        assert printed["token"] == TOKEN
 
 
 @pytest.mark.parametrize("program", [["bot", "sandbox"], ["sandbox"]], ids=" ".join)

@@ -19,10 +19,10 @@
     const outline = outlineStyle === "none" ? "" : outlineWidth;
     return [outline, boxShadow, borderColor, backgroundColor].join();
   };
-  // A word in a sentence, and what a long press does as well, may be small.
+  // A word in a sentence may be small.
   const small = (node) => {
     const { width, height } = (node.closest("label") ?? node).getBoundingClientRect();
-    return Math.min(width, height) < 40 && !node.closest(".words, .more");
+    return Math.min(width, height) < 40 && !node.closest(".words");
   };
   if (what === "nameless") return all.filter((node) => !named(node)).map(label);
   if (what === "small") return all.filter((node) => node.tabIndex >= 0 && small(node)).map(label);

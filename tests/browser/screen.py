@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
@@ -14,6 +15,8 @@ class Width:
     y: int
     is_phone: bool
 
+
+STICKING_OUT = Path(__file__).with_name("overflow.js").read_text(encoding="utf-8")
 
 DESKTOP = Width(1280, 800, is_phone=False)
 PHONE = Width(390, 844, is_phone=True)
@@ -86,16 +89,14 @@ class Screen:
         await expect(mode).to_contain_text(words)
         await expect(mode).to_contain_text("回复")
 
-    async def overflow(self) -> int:
-        """By how many pixels anything sticks out at the right; the dots beside a message may."""
-        wide = await self.page.evaluate(
-            """() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth,
-                ...[...document.querySelectorAll("main *, header *")]
-                    .filter((node) => !node.closest(".more"))
-                    .map((node) => Math.ceil(node.getBoundingClientRect().right))) - innerWidth"""
-        )
-        assert isinstance(wide, int)
-        return max(0, wide)
+    async def sticks_out(self) -> list[str]:
+        """What reaches over the screen's edges, unless it lies in a row that is made to scroll.
+
+        Measured by the width that was asked for: a phone's own counts whatever sticks out.
+        """
+        found = await self.page.evaluate(STICKING_OUT, self.width.x)
+        assert isinstance(found, list)
+        return found
 
     async def is_pictured(self, name: str, of: Locator | None = None) -> None:
         await self._is_at_rest()

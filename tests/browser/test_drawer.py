@@ -20,7 +20,7 @@ async def opens_drawer(screen: Screen, section: str) -> Locator:
     part = drawer.get_by_role("tabpanel", name=section)
     await expect(part).to_be_visible()
     if screen.width.is_phone:
-        assert await screen.overflow() == 0
+        assert await screen.sticks_out() == []
     return part
 
 
@@ -67,12 +67,15 @@ async def test_a_bad_gateway_delays_the_bot_and_stands_in_the_log(
 ) -> None:
     faults = await opens_drawer(screen, "故障")
     await faults.get_by_label("最多几次").fill("1")
-    await faults.get_by_role("button", name="网关 502 页面", exact=True).click()
+    await faults.get_by_role("button", name="网络出错页面 502 HTML", exact=True).click()
     await expect(faults).to_contain_text("碰到 0 次，弄坏 0 次")
-    await faults.get_by_label("方法", exact=True).select_option(label="写方法的名字…")
-    await faults.get_by_label("方法的名字").fill("setMyName")
-    await faults.get_by_role("button", name="断开（之前）", exact=True).click()
-    await faults.get_by_role("button", name="去掉故障：断开（之前）").click()
+    await faults.get_by_label("请求", exact=True).select_option(label="写请求的名字…")
+    await faults.get_by_label("请求的名字").fill("setMyCommands")
+    await faults.get_by_role("button", name="没送到就断线 reset before", exact=True).click()
+    await faults.get_by_role("button", name="去掉故障：没送到就断线（reset before）").click()
+    await faults.get_by_role("button", name="两个机器人抢着取消息").click()
+    await expect(faults.locator(".rule").last).to_contain_text("取新消息（getUpdates）")
+    await faults.get_by_role("button", name="去掉故障：两个机器人抢着取消息").click()
     await expect(faults.locator(".rule")).to_have_count(1)
 
     await street.person("小李").says("随手拍 井盖松动", to=street.group)
@@ -80,12 +83,12 @@ async def test_a_bad_gateway_delays_the_bot_and_stands_in_the_log(
     await expect(faults).to_contain_text("弄坏 1 次，用完了")
     await street.wait(minutes=1)
     await street.group.shows("已登记 #C1001")
-    log = await opens_drawer(screen, "调用记录")
+    log = await opens_drawer(screen, "机器人的请求")
     await log.get_by_label("只看失败的").check()
     failed = log.locator(".call")
     await expect(failed).to_have_count(1)
     await expect(failed).to_contain_text("502 服务器出错")
-    await expect(failed).to_contain_text("故障：网关 502 页面")
+    await expect(failed).to_contain_text("故障：网络出错页面（502 HTML）")
     faults = await opens_drawer(screen, "故障")
     await faults.get_by_role("button", name="全部清除").click()
     await expect(faults).to_contain_text("一切照常")
@@ -98,9 +101,9 @@ async def test_limits_and_delivery_are_set_in_the_drawer(screen: Screen, street:
     limits = await opens_drawer(screen, "限速")
     await limits.get_by_label("每个私聊：每秒").fill("2")
     await limits.get_by_role("switch", name="像 Telegram 一样限速").check()
-    await expect(limits).to_contain_text("挡回了 0 次调用")
+    await expect(limits).to_contain_text("挡回了 0 次请求")
     delivery = await opens_drawer(screen, "投递")
-    await expect(delivery).to_contain_text("轮询")
+    await expect(delivery).to_contain_text("机器人自己来取")
     await delivery.get_by_label("每条送几遍").fill("3")
     await delivery.get_by_label("每条送几遍").press("Enter")
 

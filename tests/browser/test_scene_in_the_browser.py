@@ -94,18 +94,18 @@ async def test_the_scene_on_a_desktop(screen: Screen, street: Street) -> None:
 async def test_the_scene_on_a_phone(screen: Screen, street: Street) -> None:
     await joins(screen)
     await reports(screen)
-    assert await screen.overflow() == 0
+    assert await screen.sticks_out() == []
     await screen.is_pictured("rider-report")
     staff = await goes_to_work(screen)
-    assert await screen.overflow() == 0
+    assert await screen.sticks_out() == []
     await screen.is_pictured("staff-card")
     await takes_on(screen, staff)
     await screen.is_pictured("staff-asked")
     await mends(screen, staff)
     await screen.sees("请报告人", in_=staff)
-    assert await screen.overflow() == 0
+    assert await screen.sticks_out() == []
     private = await is_asked_whether_it_is_mended(screen)
-    assert await screen.overflow() == 0
+    assert await screen.sticks_out() == []
     await screen.is_pictured("question")
 
     await screen.presses("满意", in_=private)
@@ -121,7 +121,7 @@ async def test_the_scene_on_a_phone(screen: Screen, street: Street) -> None:
 @on_a_phone
 async def test_joining_and_the_guided_form_on_a_phone(screen: Screen, street: Street) -> None:
     private = await knocks(screen)
-    assert await screen.overflow() == 0
+    assert await screen.sticks_out() == []
     await screen.is_pictured("onboarding")
     await screen.presses("同意", in_=private)
     await screen.sees("欢迎加入幸福里", in_=private)
@@ -131,7 +131,7 @@ async def test_joining_and_the_guided_form_on_a_phone(screen: Screen, street: St
     await screen.attaches(LOOSE)
     await screen.says("井盖松动，踩上去会晃")
     await screen.sees("③ 在哪里", in_=private)
-    assert await screen.overflow() == 0
+    assert await screen.sticks_out() == []
     await screen.is_pictured("form")
     await screen.says("阿郎批发部下方")
     await screen.presses("提交", in_=private)

@@ -64,7 +64,7 @@ async def test_a_topic_holds_its_own_words(square_screen: Screen, square: Square
     await forum.get_by_role("tab", name="全部").click()
     await square_screen.sees("灯不亮", in_=forum)
     if square_screen.width.is_phone:
-        assert await square_screen.overflow() == 0
+        assert await square_screen.sticks_out() == []
 
 
 @on_both

@@ -5,6 +5,7 @@ from collections import defaultdict
 from types import TracebackType
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 
 from sandbox.courier import SECRET_HEADER
@@ -14,10 +15,13 @@ BREAK = -2
 
 
 class Receiver:
-    """``answers`` are given one after the other, then always 200."""
+    """``answers`` are given one after the other, then always 200; so are ``replies``, which is
+    what they say.
+    """
 
     def __init__(self) -> None:
         self.answers: list[int] = []
+        self.replies: list[Any] = []
         self.heard: list[dict[str, Any]] = []
         self.secrets: list[str | None] = []
         self.most_at_once: dict[int, int] = defaultdict(int)
@@ -79,6 +83,14 @@ class Receiver:
         if answer == BREAK:
             assert request.transport is not None
             request.transport.abort()
+        reply = self.replies.pop(0) if self.replies else None
+        if isinstance(reply, aiohttp.FormData):
+            reply = reply()
+        if isinstance(reply, aiohttp.payload.Payload):
+            headers = {"Content-Type": str(reply.headers["Content-Type"])}
+            return web.Response(status=max(answer, 200), body=reply, headers=headers)
+        if reply is not None:
+            return web.json_response(reply, status=max(answer, 200))
         return web.Response(status=max(answer, 200))
 
     async def __aenter__(self) -> "Receiver":

@@ -102,5 +102,5 @@ async def test_aiogram_reads_every_answer(bot: Bot, street: Driver, group: Chat)
     assert downloaded is not None
     assert downloaded.read() == b"1,2"
     assert await bot.delete_message(group.id, said.id)
-    assert len(await bot.get_updates()) == 2
+    assert len(await bot.get_updates()) == 3
     assert await bot.leave_chat(group.id)

@@ -93,7 +93,9 @@ async def test_whoever_sets_something_lets_open_pages_read_it_again(
         ("faults", [{"effect": "reset_after", "every": 0}]),
         ("faults", [{"effect": "reset_after", "times": -1}]),
         ("faults", [{"effect": "reset_after", "method_": "*"}]),
-        ("faults", [{"effect": "refused", "chat": 7}]),
+        ("faults", [{"effect": "refused"}]),
+        ("faults", [{"effect": "unread", "chat": 7}]),
+        ("faults", [{"effect": "unread", "method": "makeTea"}]),
     ],
 )
 async def test_what_makes_no_sense_gets_one_sentence_and_changes_nothing(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 
 import aiohttp
 import pytest
@@ -12,6 +13,7 @@ from tests.sandbox.conftest import Api
 from tests.sandbox.panel import look
 
 RIDER = 1001
+JSON = {"Content-Type": "application/json"}
 
 
 async def test_a_gateway_error_is_a_page_of_html(api: Api, street: Driver) -> None:
@@ -165,15 +167,15 @@ async def test_a_poll_can_be_spoilt_and_loses_nothing(api: Api, street: Driver) 
     assert update["message"]["text"] == "在吗"
 
 
-async def test_a_refused_connection_is_not_even_read(api: Api, street: Driver) -> None:
-    await street.faults([{"method": "sendMessage", "times": 1, "effect": "refused"}])
+async def test_a_connection_may_break_before_anything_is_read(api: Api, street: Driver) -> None:
+    await street.faults([{"method": "sendMessage", "times": 1, "effect": "unread"}])
 
     with pytest.raises(aiohttp.ClientError):
         await api.call("sendMessage", chat_id=RIDER, text="在吗")
 
     assert "在吗" not in await seen(street)
     [call] = await street.calls()
-    assert (call["status"], call["chat_id"], call["fault"]) == (0, None, "refused")
+    assert (call["status"], call["chat_id"], call["fault"]) == (0, None, "unread")
 
 
 async def test_during_an_outage_nobody_listens_and_people_go_on(
@@ -209,9 +211,39 @@ async def ask_on(api: Api) -> None:
 async def answers(api: Api) -> bool:
     try:
         await api.result("getMe")
-    except aiohttp.ClientConnectorError:
+    except aiohttp.ClientError:
         return False
     return True
+
+
+async def during_an_outage(api: Api, street: Driver, seconds: float) -> None:
+    await street.faults([{"method": "getMe", "times": 1, "effect": {"outage": seconds}}])
+    with pytest.raises(aiohttp.ClientError):
+        await api.call("getMe")
+
+
+async def test_an_outage_ends_when_somebody_else_gives_the_port_back(
+    sandbox: Sandbox, api: Api, street: Driver, caplog: pytest.LogCaptureFixture
+) -> None:
+    await during_an_outage(api, street, 0.1)
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await ask_on(api)
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(address_of(sandbox))
+        other.listen()
+        async with asyncio.timeout(10):
+            while "the outage goes on" not in caplog.text:
+                await street.person("小李").says("有人吗")
+
+    async with asyncio.timeout(10):
+        while not await answers(api):
+            pass
+
+
+def address_of(sandbox: Sandbox) -> tuple[str, int]:
+    host, _, port = sandbox.api_base.removeprefix("http://").partition(":")
+    return host, int(port)
 
 
 async def test_a_sandbox_stops_also_while_it_is_out(
@@ -260,3 +292,55 @@ async def test_adding_a_rule_leaves_the_counts_of_the_others(
 async def test_a_rule_that_makes_no_sense_is_refused(street: Driver) -> None:
     with pytest.raises(AssertionError, match="no effect"):
         await street.faults([{"effect": "explode"}])
+    with pytest.raises(AssertionError, match='no method "makeTea"'):
+        await street.faults([{"method": "makeTea", "effect": "unread"}])
+
+
+async def test_the_log_sees_what_was_turned_away(
+    sandbox: Sandbox, api: Api, street: Driver
+) -> None:
+    secret = "1:WRONG"
+    for address in ("getMe", f"{'x' * 70}"):
+        async with api.session.get(f"{sandbox.api_base}/bot{secret}/{address}") as response:
+            assert response.status == 401
+    await api.refusal("makeTea")
+    async with api.session.post(f"{api.base}/getMe", data=b"{", headers=JSON) as response:
+        assert response.status == 400
+    async with api.session.get(f"{sandbox.api_base}/file/bot{secret}/photos/1") as response:
+        assert response.status == 401
+    async with api.session.get(f"{files_of(sandbox)}/photos/1") as response:
+        assert response.status == 404
+
+    calls = await street.calls()
+    assert [(call["method"], call["status"]) for call in calls] == [
+        ("getMe", 401),
+        ("x" * 64, 401),
+        ("makeTea", 404),
+        ("getMe", 400),
+        ("getFile/download", 401),
+        ("getFile/download", 404),
+    ]
+    told = json.dumps(calls)
+    assert secret not in told
+    assert sandbox.token not in told
+
+
+async def test_a_download_can_be_spoilt(sandbox: Sandbox, api: Api, street: Driver) -> None:
+    sent = await api.upload("sendDocument", {"document": b"12345678"}, chat_id=RIDER)
+    file = await api.result("getFile", file_id=sent["result"]["document"]["file_id"])
+    effects = [{"truncated": True}, {"status": 502, "body": "<html>"}]
+    about = {"method": "getFile/download"}
+    twice = about | {"times": 2, "effect": "unread"}  # aiohttp itself asks once more
+    await street.faults([twice, *(about | {"times": 1, "effect": each} for each in effects)])
+    address = f"{files_of(sandbox)}/{file['file_path']}"
+
+    with pytest.raises(aiohttp.ClientError):
+        await api.session.get(address)
+    for status, content in ((200, b"1234"), (502, b"<html>"), (200, b"12345678")):
+        async with api.session.get(address) as response:
+            assert (response.status, await response.read()) == (status, content)
+    assert (await street.calls())[-1]["method"] == "getFile/download"
+
+
+def files_of(sandbox: Sandbox) -> str:
+    return f"{sandbox.api_base}/file/bot{sandbox.token}"

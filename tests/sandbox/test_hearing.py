@@ -5,6 +5,7 @@ import pytest
 from sandbox import World
 from sandbox.chats import Chat
 from sandbox.driver import Driver
+from sandbox.hearing import SERVICE_FIELDS
 from tests.sandbox.conftest import Api
 
 
@@ -59,11 +60,59 @@ async def test_the_bot_learns_of_its_own_coming_and_going(api: Api, street: Driv
     await secretary.says("终于走了", to=group)
     await secretary.adds_bot(group)
 
-    away, back, service = await api.updates()
+    away, left, back, service = await api.updates()
+    assert left["message"]["left_chat_member"]["username"] == "linlian_bot"
     assert away["my_chat_member"]["new_chat_member"]["status"] == "kicked"
     assert back["my_chat_member"]["old_chat_member"]["status"] == "kicked"
     assert service["message"]["new_chat_members"][0]["username"] == "linlian_bot"
     assert group.data["bot"] == "member"
+
+
+async def test_the_bot_hears_what_it_did_and_not_what_it_said(
+    api: Api, street: Driver, group: Chat
+) -> None:
+    secretary, place = street.person("陈书记"), street.chat(group.title)
+    await secretary.makes_forum(place)
+    await secretary.promotes_bot(place, can_manage_topics=True)
+    about = {"chat_id": group.id}
+    await api.updates()
+
+    said = await api.result("sendMessage", **about, text="记住")
+    await api.result("pinChatMessage", **about, message_id=said["message_id"])
+    topic = await api.result("createForumTopic", **about, name="报修")
+    here = about | {"message_thread_id": topic["message_thread_id"]}
+    await api.result("closeForumTopic", **here)
+    await api.result("reopenForumTopic", **here)
+
+    notes = [update["message"] for update in await api.updates()]
+    assert [set(note) & set(SERVICE_FIELDS) for note in notes] == [
+        {"pinned_message"},
+        {"forum_topic_created"},
+        {"forum_topic_closed"},
+        {"forum_topic_reopened"},
+    ]
+    assert {note["from"]["username"] for note in notes} == {"linlian_bot"}
+    await api.result("leaveChat", **about)
+    assert await api.updates() == []
+
+
+async def test_in_a_channel_reactions_are_counted_and_nobody_is_named(
+    api: Api, street: Driver
+) -> None:
+    secretary = street.person("陈书记")
+    channel = await secretary.founds("公告", kind="channel")
+    await secretary.adds_bot(channel)
+    post = await secretary.says("停水", to=channel)
+    kinds = ["message_reaction", "message_reaction_count"]
+    await api.result("getUpdates", allowed_updates=kinds)
+    await api.updates()
+
+    await secretary.reacts(post, "👍")
+
+    [update] = [each for each in await api.updates() if "channel_post" not in each]
+    counted = update["message_reaction_count"]
+    assert counted["reactions"] == [{"type": {"type": "emoji", "emoji": "👍"}, "total_count": 1}]
+    assert "user" not in counted
 
 
 async def test_blocking_and_starting_again_are_told(api: Api, street: Driver) -> None:

@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from sandbox import Sandbox
+from sandbox.arguments import Arguments
 from sandbox.chats import Chat
+from sandbox.limits import Limits
+from sandbox.refusals import Refusal
 from tests.sandbox.conftest import PNG, Api, Clock
 from tests.sandbox.panel import look, turn
 
@@ -136,3 +139,18 @@ async def test_what_was_refused_or_failed_takes_no_place(
     clock.now += 1
 
     assert (await send(api, RIDER))["ok"]
+
+
+def edit_through(limits: Limits) -> None:
+    args = Arguments({"inline_message_id": "x", "text": "x"})
+    limits.check("editMessageText", 0, args)
+    limits.count("editMessageText", 0, args)
+
+
+def test_an_edit_of_what_was_sent_through_the_bot_counts_once(clock: Clock) -> None:
+    limits = Limits(clock, on=True)
+    for _ in range(30):
+        edit_through(limits)
+
+    with pytest.raises(Refusal, match="Too Many Requests"):
+        edit_through(limits)

@@ -13,7 +13,7 @@ from sandbox.deeds import act
 from sandbox.driver import Driver
 from sandbox.update_ids import UpdateIds
 from tests.sandbox.conftest import Api, Clock
-from tests.sandbox.panel import turn
+from tests.sandbox.panel import is_refused, turn
 
 
 async def test_an_update_stays_until_a_higher_offset_confirms_it(api: Api, street: Driver) -> None:
@@ -235,14 +235,28 @@ async def test_a_jump_down_waits_until_all_is_confirmed(
     sandbox: Sandbox, api: Api, street: Driver
 ) -> None:
     await street.person("小李").says("一")
-    await turn(sandbox, "delivery", {"jump": -5})
+    await turn(sandbox, "delivery", {"jump": -1500})
     await street.person("小李").says("二")
     first, second = await api.updates()
     await street.person("小李").says("三")
     [third] = await api.updates()
 
     assert second["update_id"] == first["update_id"] + 1
-    assert third["update_id"] == first["update_id"] - 5
+    assert third["update_id"] == first["update_id"] - 1500
+
+
+async def test_a_small_jump_down_would_lose_an_update_and_is_refused(
+    sandbox: Sandbox, api: Api, street: Driver
+) -> None:
+    assert await is_refused(sandbox, "delivery", {"jump": -999}) == (
+        "A jump down is one by 1000 at least."
+    )
+    await street.person("小李").says("一")
+    [first] = await api.updates()
+    await street.person("小李").says("二")
+    [second] = await api.result("getUpdates", offset=first["update_id"] + 1)
+
+    assert second["update_id"] == first["update_id"] + 1
 
 
 def test_no_id_is_given_twice_however_it_jumps() -> None:
@@ -250,7 +264,7 @@ def test_no_id_is_given_twice_however_it_jumps() -> None:
     given = []
     for _ in range(3000):
         if random.random() < 0.05:
-            ids.jump(random.choice([-20, -3, -1, 1, 5]))
+            ids.jump(random.choice([-1500, -1003, -1000, 1, 5]))
         given.append(ids.take(is_quiet=random.random() < 0.5))
 
     assert len(set(given)) == len(given)
