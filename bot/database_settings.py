@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qsl
 
 from pydantic import Field, field_validator
 
@@ -10,6 +11,10 @@ from bot.section import Section, address_of
 
 SQLITE: Final = "sqlite+aiosqlite:///"
 POSTGRES: Final = "postgresql+psycopg://"
+
+
+ENCRYPTION: Final = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding"})
+"""What an address of PostgreSQL may ask for besides; the rest of a session is ours to choose."""
 
 
 class DatabaseSettings(Section):
@@ -23,7 +28,8 @@ class DatabaseSettings(Section):
     def _names_a_database(cls, url: str) -> str:
         if url.startswith(POSTGRES):
             parts = address_of(url)
-            if not re.fullmatch(r"/[^/]+", parts.path) or parts.fragment:
+            asked = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+            if not re.fullmatch(r"/[^/]+", parts.path) or parts.fragment or asked - ENCRYPTION:
                 raise ValueError
             return url
         path = url.removeprefix(SQLITE)

@@ -4,6 +4,7 @@ The bodies stay raw JSON. What aiogram cannot parse must be kept too, and looked
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn, Protocol
 
@@ -43,6 +44,16 @@ class Intake(Protocol):
         """Return when Telegram has nothing more for us (or is in trouble)."""
 
 
+def body_of(update: Mapping[str, Json]) -> str:
+    """As JSON in plain ASCII. No database keeps the character NUL in words and no person types
+    it: from here on it is the sign for what cannot be shown.
+    """
+    return _NUL.sub(r"\1\\ufffd", json.dumps(update, ensure_ascii=True))
+
+
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+
+
 class Inlet:
     """Keeps updates in the inbox, and rings when there are some."""
 
@@ -58,9 +69,7 @@ class Inlet:
     async def keep(self, updates: Iterable[Mapping[str, Json]]) -> None:
         """They are on the disk when this returns, and not kept at all when it raises."""
         arrivals = [
-            inbox.Arrival(
-                update["update_id"], chat_key(update), json.dumps(update, ensure_ascii=True)
-            )
+            inbox.Arrival(update["update_id"], chat_key(update), body_of(update))
             for update in updates
         ]
         await self._db.do(

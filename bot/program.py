@@ -32,8 +32,8 @@ from domain.answers import Json
 from storage import inbox, jobs
 from storage.database import Database
 
-FINISHING_SECONDS = 8.0
-"""How long what is under way may take after the word to stop; the whole stop takes under 10."""
+FINISHING_SECONDS = 6.0
+"""How long what is under way may take after the word to stop; with closing, it is under ten."""
 LOOK_AGAIN = timedelta(milliseconds=20)
 LONGEST_PAUSE = 30.0
 

@@ -59,11 +59,10 @@ class Database:
         An exception undoes this deed alone and is raised here. Cancelling the caller cancels a
         deed that has not begun; one that has begun stands, so every deed takes a ``source``.
         """
-        try:
-            return await self._writer.run(lambda tx: deed(tx, *args, **kwargs))
-        finally:
-            for listener in self._listeners:
-                listener()
+        answer = await self._writer.run(lambda tx: deed(tx, *args, **kwargs))
+        for listener in self._listeners:
+            listener()
+        return answer
 
     async def read(
         self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

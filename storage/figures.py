@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from storage import postgres, sqlite
 from storage.outbox import IS_NEW, Lane
 from storage.tables import inbox, jobs, outbox
 
@@ -51,12 +52,11 @@ def updates_waiting(tx: Connection) -> Waiting:
 
 
 def prove_writable(tx: Connection) -> None:
-    """A read-only file and a full disk read happily; only a write tells."""
+    """A read-only file or server and a full disk read happily; only a write tells."""
     if tx.dialect.name == "sqlite":
-        version = tx.exec_driver_sql("PRAGMA user_version").scalar_one()
-        tx.exec_driver_sql(f"PRAGMA user_version={int(version)}")
+        sqlite.prove_writable(tx)
     else:
-        tx.execute(sa.select(sa.func.txid_current()))
+        postgres.prove_writable(tx)
 
 
 def _owed_by_lane(tx: Connection) -> dict[Lane, int]:

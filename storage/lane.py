@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 BATCH_DEEDS = 64
 BATCH_SECONDS = 0.020
+CLOSING_SECONDS = 1.5
+"""How long a lane that is to close may work on; the whole program stops within ten seconds."""
 
 
 class Seat(Protocol):
@@ -30,6 +32,9 @@ class Seat(Protocol):
 
     def has_lost(self, tx: Connection) -> bool:
         """Whether the engine has given up the whole transaction, not the last statement alone."""
+
+    def cut(self) -> None:
+        """End what is being run, from outside its thread: its engine does not answer any more."""
 
     def is_passing(self, failure: Exception) -> bool:
         """Whether it is worth beginning once more: the connection was lost, no rule broken."""
@@ -83,6 +88,9 @@ class Lane:
         if not self._closing:
             self._closing = True
             self._wake.set()
+            await asyncio.wait([self._pump], timeout=CLOSING_SECONDS)
+            if not self._pump.done():
+                self._seat.cut()
             await self._pump
             await self._seat.close()
 
@@ -111,7 +119,7 @@ class Lane:
             await self._seat.run(self._shift)
         except Exception as failure:
             # After COMMIT was sent nobody knows: each caller finds out by its source.
-            if self._is_committing or not self._seat.is_passing(failure):
+            if self._is_committing or self._closing or not self._seat.is_passing(failure):
                 raise
             for work in reversed(self._batch):
                 work.result = work.error = None

@@ -59,6 +59,8 @@ def migrate_postgres(url: str) -> bool:
         _check_is_ours(name, connection)
         if is_up_to_date(connection):
             return False
+        # A large index may take its hours; whoever reads the tables meanwhile is waited for less.
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         upgrade(connection)
         return True
 

@@ -235,10 +235,9 @@ def move_chat(tx: Connection, *, channel: str, old: str, new: str, now: datetime
     )
     renamed = outbox.c.kind + ":" + outbox.c.about + f":{channel}:{new}"
     is_card = outbox.c.dedup == outbox.c.kind + ":" + outbox.c.about + f":{channel}:{old}"
-    taken = sa.select(outbox.c.dedup)
-    tx.execute(
-        outbox.update().where(standing, is_card, renamed.not_in(taken)).values(dedup=renamed)
-    )
+    other = outbox.alias()
+    is_taken = sa.exists().where(other.c.dedup == renamed)
+    tx.execute(outbox.update().where(standing, is_card, ~is_taken).values(dedup=renamed))
     tx.execute(outbox.update().where(standing).values(chat=new, reply_to=None))
     tx.execute(
         messages.update()

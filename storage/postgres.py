@@ -7,6 +7,7 @@ running program, so that no deed ever meets another half done (docs/decisions/00
 """
 
 import asyncio
+import contextlib
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -35,6 +36,10 @@ SESSION = (
 PATIENT_FOR = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 SILENT_MS = 60_000
 """After how long without a sign of life we give a server up, as it does us."""
+LONGEST_SHIFT = 75.0
+"""Seconds after which a server whose machine answers and which does not itself is given up; it
+would have ended any statement of ours by then.
+"""
 
 
 class PostgresSeat:
@@ -42,7 +47,9 @@ class PostgresSeat:
 
     def __init__(self, url: URL, *, name: str, writes: bool) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="postgres")
+        self._session: Any = None
         self.engine = make_engine(url, name)
+        event.listen(self.engine, "connect", self._remember)
         if writes:
             event.listen(self.engine, "begin", take_turn)
         else:
@@ -50,8 +57,23 @@ class PostgresSeat:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
 
+    def _remember(self, session: Any, _record: object) -> None:
+        self._session = session
+
     async def run(self, shift: Callable[[], None]) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, shift)
+        running = asyncio.get_running_loop().run_in_executor(self._thread, shift)
+        await asyncio.wait([running], timeout=LONGEST_SHIFT)
+        if not running.done():
+            self.cut()
+        await running
+
+    def cut(self) -> None:
+        if self._session is not None and not self._session.closed:
+            with (
+                contextlib.suppress(OSError),
+                socket.socket(fileno=os.dup(self._session.fileno())) as wire,
+            ):
+                wire.shutdown(socket.SHUT_RDWR)
 
     def has_lost(self, tx: Connection) -> bool:
         return tx.invalidated
@@ -100,8 +122,7 @@ def hold(session: Any, name: str) -> None:
         process, holder = (None, name) if is_ours else _holder(cursor)
         if not is_ours and holder == name:
             cursor.execute("SELECT pg_terminate_backend(%s)", (process,))
-            cursor.execute(f"SELECT pg_advisory_lock({HOLD})")
-            is_ours = True
+            is_ours = _try_for_a_while(cursor)
     session.commit()
     if not is_ours:
         session.close()
@@ -113,6 +134,15 @@ def hold(session: Any, name: str) -> None:
 def _try(cursor: Any) -> bool:
     cursor.execute(f"SELECT pg_try_advisory_lock({HOLD})")
     return bool(cursor.fetchone()[0])
+
+
+def _try_for_a_while(cursor: Any) -> bool:
+    """A session ends some moments after it was told to."""
+    for _ in range(50):
+        if _try(cursor):
+            return True
+        cursor.execute("SELECT pg_sleep(0.1)")
+    return False
 
 
 def _holder(cursor: Any) -> tuple[int | None, str]:
@@ -159,8 +189,7 @@ async def open_postgres(url: str) -> Database:
                 Lane(PostgresSeat(address, name=name, writes=False), writes=False, at_once=1)
                 for _ in range(READERS)
             ]
-            for lane in lanes:
-                await lane.run(_greet)
+            await lanes[0].run(prove_writable)
     except BaseException:
         for lane in lanes:
             await lane.close()
@@ -168,8 +197,9 @@ async def open_postgres(url: str) -> Database:
     return Database(lanes[0], list(lanes[1:]), lost=held.lost)
 
 
-def _greet(tx: Connection) -> None:
-    tx.exec_driver_sql("SELECT 1")
+def prove_writable(tx: Connection) -> None:
+    """A server that is a copy, or whose disk is full, reads happily; only a write tells."""
+    tx.exec_driver_sql("UPDATE counters SET value = value WHERE false")
 
 
 @contextmanager
@@ -211,16 +241,23 @@ class explained(AbstractContextManager[None]):
             return StorageError(f"this user may not make tables in {self._name}: make it owner")
         if "read-only transaction" in said:
             return StorageError(
-                f"{self._name} at {self._server} is a read-only copy: name its source"
+                f"{self._name} at {self._server} is read-only: a copy, or its disk is full"
             )
-        if _is_away(said):
+        if "lock timeout" in said:
+            return NotNow(f"somebody else uses the tables of {self._name} for long; a backup?")
+        if any(sign in said for sign in _AWAY):
             return NotNow(f"PostgreSQL at {self._server} cannot be reached; is it running?")
         return StorageError(f"PostgreSQL at {self._server} cannot be used: {said.splitlines()[0]}")
 
 
 _NOT_LET_IN = ("password", "authentication", "no pg_hba.conf entry", 'role "')
-
-
-def _is_away(said: str) -> bool:
-    signs = ("connection failed", "connection refused", "could not", "timeout", "starting up")
-    return any(sign in said.lower() for sign in (*signs, "shutting down", "closed the connection"))
+_AWAY = (
+    "connection failed",
+    "connection is bad",
+    "connection timeout",
+    "consuming input failed",
+    "server closed the connection",
+    "terminating connection",
+    "starting up",
+    "shutting down",
+)

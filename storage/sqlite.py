@@ -63,6 +63,9 @@ class SqliteSeat:
     def has_lost(self, tx: Connection) -> bool:
         return not self._worker.in_transaction
 
+    def cut(self) -> None:
+        self._worker.interrupt()
+
     def is_passing(self, failure: Exception) -> bool:
         return False
 
@@ -124,7 +127,7 @@ async def open_sqlite(path: Path) -> Database:
             lanes.append(await _lane(path, writes=True))
             for _ in range(READERS):
                 lanes.append(await _lane(path, writes=False))
-            await lanes[0].run(_prove_writable)
+            await lanes[0].run(prove_writable)
     except BaseException:
         for lane in lanes:
             await lane.close()
@@ -133,7 +136,7 @@ async def open_sqlite(path: Path) -> Database:
     return Database(lanes[0], list(lanes[1:]), release=release)
 
 
-def _prove_writable(tx: Connection) -> None:
+def prove_writable(tx: Connection) -> None:
     """A read-only file opens and reads happily; only a write tells."""
     version = tx.exec_driver_sql("PRAGMA user_version").scalar_one()
     tx.exec_driver_sql(f"PRAGMA user_version={int(version)}")

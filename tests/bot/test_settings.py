@@ -515,3 +515,30 @@ def test_an_empty_section_of_a_known_name_is_fine(tmp_path: Path) -> None:
     file.write_text("[bot]\n", encoding="utf-8")
 
     assert not load_settings(file, {}).bot.has_token
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://linlian:secret@db.example.org/linlian",
+        "postgresql+psycopg://linlian@127.0.0.1:5433/linlian?sslmode=verify-full",
+    ],
+)
+def test_a_postgresql_is_named_by_its_address(url: str) -> None:
+    assert load_settings(None, {"LINLIAN_DATABASE__URL": url}).database.is_postgres
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://linlian:secret@db/linlian",
+        "postgresql+psycopg://linlian:secret@db",
+        "postgresql+psycopg:///linlian",
+        "postgresql+psycopg://linlian:secret@db/a/b",
+        "postgresql+psycopg://linlian:secret@db/linlian?options=-csearch_path%3Dmine",
+    ],
+)
+def test_an_address_that_is_none_is_refused_without_the_password(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"database\.url must be") as caught:
+        load_settings(None, {"LINLIAN_DATABASE__URL": url})
+    assert "secret" not in str(caught.value)

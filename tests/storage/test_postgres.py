@@ -11,11 +11,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, make_url
 
+from storage import outbox
 from storage.database import Database, HeldByAnother, NotNow, StorageError
 from storage.migrate import migrate_postgres
 from storage.postgres import HOLD, connect_postgres, open_postgres
 from storage.tables import metadata
+from storage.tables import outbox as outbox_table
 from tests.postgres import Postgres, end_sessions
+from tests.storage.conftest import SPRING
 from tests.storage.test_lanes import add, increase, value_of
 
 
@@ -158,6 +161,7 @@ class Relay:
     def __init__(self, to: int) -> None:
         self._to = to
         self._ways: list[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = []
+        self.is_frozen = False
         self._server: asyncio.Server | None = None
 
     async def start(self) -> int:
@@ -168,7 +172,13 @@ class Relay:
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", self._to)
         self._ways.append((writer, back))
-        await asyncio.gather(_pass_on(reader, back), _pass_on(there, writer))
+        await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            while data := await reader.read(65536):
+                if not self.is_frozen:
+                    writer.write(data)
 
     def lose(self) -> None:
         for ours, _ in self._ways:
@@ -181,12 +191,6 @@ class Relay:
             for way in pair:
                 way.transport.abort()
         await self._server.wait_closed()
-
-
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(ConnectionError):
-        while data := await reader.read(65536):
-            writer.write(data)
 
 
 async def test_a_session_that_the_server_has_not_missed_yet_does_not_shut_us_out(
@@ -206,3 +210,67 @@ async def test_a_session_that_the_server_has_not_missed_yet_does_not_shut_us_out
     finally:
         await database.close()
         await relay.stop()
+
+
+async def test_a_server_that_falls_silent_does_not_keep_us_from_stopping(
+    url: str, postgres: Postgres
+) -> None:
+    relay = Relay(postgres.port)
+    port = await relay.start()
+    database = await open_postgres(url.replace(f":{postgres.port}/", f":{port}/"))
+    await database.do(add, "a")
+    relay.is_frozen = True
+    waiting = asyncio.create_task(database.do(add, "b"))
+    await asyncio.sleep(0)
+
+    async with asyncio.timeout(10):
+        await database.close()
+
+    with pytest.raises(sa.exc.OperationalError):
+        await waiting
+    await relay.stop()
+
+
+async def test_a_server_that_takes_no_words_is_told_apart(url: str, postgres: Postgres) -> None:
+    name = url.rpartition("/")[2]
+    postgres.run(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+
+    with pytest.raises(StorageError, match="is read-only"):
+        await open_postgres(url)
+
+
+def test_a_migration_behind_somebody_s_long_reading_says_so(empty: str) -> None:
+    migrate_postgres(empty)
+    with psycopg.connect(empty.replace("+psycopg", "")) as reader:
+        reader.execute("LOCK TABLE cases IN ACCESS SHARE MODE")
+        with pytest.raises(NotNow, match="a backup"):
+            _add_a_column(empty)
+
+
+def _add_a_column(url: str) -> None:
+    with connect_postgres(url) as tx:
+        tx.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+        tx.exec_driver_sql("ALTER TABLE cases ADD COLUMN more text")
+
+
+async def test_a_group_of_a_large_town_moves_at_once(shared: Database) -> None:
+    """Each row looks its new name up by the index; the list of all names would not fit."""
+
+    def settle(tx: Connection) -> None:
+        tx.exec_driver_sql(
+            "INSERT INTO outbox (dedup, lane, channel, chat, kind, about, payload, is_standing,"
+            " not_before, owed_at, state) SELECT 'case.card:case:' || n || ':tg:-1', 2, 'tg', '-1',"
+            " 'case.card', 'case:' || n, '{}', true, now(), now(), 'sent'"
+            " FROM generate_series(1, 20000) n"
+        )
+
+    def move(tx: Connection) -> None:
+        tx.exec_driver_sql("SET LOCAL work_mem = '64kB'")
+        tx.exec_driver_sql("SET LOCAL statement_timeout = '8s'")
+        outbox.move_chat(tx, channel="tg", old="-1", new="-1001", now=SPRING)
+
+    await shared.do(settle)
+    await shared.do(move)
+
+    left = sa.select(sa.func.count()).where(outbox_table.c.dedup.endswith(":-1"))
+    assert await shared.read(lambda tx: tx.execute(left).scalar_one()) == 0
