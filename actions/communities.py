@@ -102,6 +102,21 @@ def note_rights(
             _catch_up(tx, chat, now=now)
 
 
+def note_heard(tx: Connection, *, at: Address, now: datetime) -> None:
+    """Something new was said in this group: if the bot was thought silenced, it is no longer. Of
+    what a group lets everybody do, Telegram sends no word when it changes.
+    """
+    if at.is_private:
+        return
+    chat = communities.find_chat(tx, channel=at.channel, external_id=at.chat)
+    if chat is None or Right.SPEAK not in chat.missing_rights:
+        return
+    missing = [right for right in chat.missing_rights if right != Right.SPEAK]
+    communities.change_chat(tx, chat.id, missing_rights=missing)
+    _tell_rights(tx, chat, now=now)
+    _catch_up(tx, chat, now=now)
+
+
 def _catch_up(tx: Connection, chat: Chat, *, now: datetime) -> None:
     """A staff group in which nothing could be said meanwhile gets the cards it has missed."""
     if chat.kind is ChatKind.STAFF:

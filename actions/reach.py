@@ -42,8 +42,8 @@ def note_unreachable(
 
 
 def note_silenced(tx: Connection, owed: paying.Owed, *, now: datetime) -> None:
-    """The bot is in the group and may not speak there. The day it may again, the group catches up
-    as after any other change of its rights.
+    """The bot is in the group and may not speak there. The day it may again, which the next
+    message that arrives there tells if nothing else does, the group catches up.
     """
     address = owed.address
     paying.give_up(tx, owed, state=outbox.DEAD, error="silenced", now=now)

@@ -1,5 +1,6 @@
 """``linlian check``: what is in order and what the operator should mend, a line each."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,8 +14,11 @@ from bot.clock import Clock
 from bot.database import beside
 from bot.errors import OperatorError
 from bot.intake import ALLOWED_UPDATES
+from bot.letters import LETTERS
 from bot.run import introduced, telegram
 from bot.settings import Settings
+from bot.settling import BEYOND_EDITING
+from bot.tally import plain_reason
 from domain.addresses import TELEGRAM
 from domain.communities import Right
 from handlers.rights import missing_rights
@@ -24,6 +28,7 @@ from storage.migrate import is_up_to_date
 from storage.troubles import Trouble, list_given_up, list_parked
 
 LOOKED_BACK = timedelta(days=7)
+_LATELY = f"in the last {LOOKED_BACK.days} days"
 LATE = timedelta(minutes=10)
 """What has waited longer than this is worth a look; a quiet bot sends within a second."""
 
@@ -34,6 +39,12 @@ REMEDIES = {
     Right.MEDIA: "may not send photos; allow it to",
     Right.UNKNOWN: "cannot be asked about; try again later",
 }
+
+
+PASSED = ("unreachable", "silenced", "moved", BEYOND_EDITING)
+"""Why a message was given up that nobody can send any more: a person has shut the bot out, a group
+has moved, a card has grown too old. Where the bot lacks a right, the line of that group says so.
+"""
 
 
 @dataclass(frozen=True)
@@ -107,7 +118,12 @@ def _database(stored: Stored, now: datetime) -> Iterator[Finding]:
         is_fine=not _is_late(figures.overdue_since, now),
     )
     yield from _troubles("updates", "set aside after several tries", stored.parked)
-    yield from _troubles("messages", "given up or uncertain", stored.given_up)
+    passed = [one for one in stored.given_up if _is_past_mending(one)]
+    if passed:
+        words = f"{sum(one.count for one in passed)} came too late or to nobody {_LATELY}"
+        yield Finding("messages", f"{words}; nothing to do")
+    mendable = [one for one in stored.given_up if one not in passed]
+    yield from _troubles("messages", "given up or uncertain", mendable)
 
 
 def _since(moment: datetime | None, now: datetime) -> str:
@@ -121,9 +137,18 @@ def _is_late(moment: datetime | None, now: datetime) -> bool:
     return moment is not None and now - moment > LATE
 
 
+def _is_past_mending(trouble: Trouble) -> bool:
+    letter = LETTERS.get(trouble.kind)
+    return trouble.error in PASSED or (letter is not None and letter.is_nicety)
+
+
 def _troubles(about: str, what: str, found: Sequence[Trouble]) -> Iterator[Finding]:
+    """By kind and reason; of Telegram's reasons without what they may quote."""
+    counts: Counter[tuple[str, str]] = Counter()
     for one in found:
-        words = f"{one.count} {what} in the last {LOOKED_BACK.days} days: {one.kind}, {one.error}"
+        counts[one.kind, plain_reason(one.error)] += one.count
+    for (kind, reason), count in counts.most_common():
+        words = f"{count} {what} {_LATELY}: {kind}, {reason}"
         yield Finding(about, f"{words}; the log tells more", is_fine=False)
 
 

@@ -13,13 +13,12 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.intake import Intake
-from bot.metrics import age_of
+from bot.metrics import DATABASE_SECONDS, age_of
 from storage.database import Database
 from storage.figures import prove_writable, updates_waiting
 
 LONGEST_WAIT: Final = 60.0
 """Seconds that an update may wait before we are no longer ready for more."""
-DATABASE_SECONDS: Final = 3.0
 FRESH_FOR: Final = timedelta(seconds=2)
 """A report is given again for so long, so that asking often costs nothing."""
 
@@ -27,8 +26,11 @@ OK: Final = "ok"
 
 
 class Health:
-    def __init__(self, db: Database, clock: Clock, intake: Intake) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, intake: Intake, *, patience: float = DATABASE_SECONDS
+    ) -> None:
         self._db = db
+        self._patience = patience
         self._clock = clock
         self._intake = intake
         self._turn = asyncio.Lock()
@@ -67,12 +69,12 @@ class Health:
         return f"ended: {', '.join(ended)}" if ended else OK
 
     async def _stored(self) -> dict[str, str]:
-        """Of the database; whoever asks meanwhile gets the same report."""
+        """Of the database; whoever asks meanwhile gets the same report, however long it takes."""
         async with self._turn:
             now = self._clock.now()
             if self._seen_at is None or abs(now - self._seen_at) >= FRESH_FOR:
                 self._seen = await self._look(now)
-                self._seen_at = now
+                self._seen_at = self._clock.now()
             return self._seen
 
     async def _look(self, now: datetime) -> dict[str, str]:
@@ -81,7 +83,7 @@ class Health:
 
     async def _updates(self, now: datetime) -> str:
         try:
-            async with asyncio.timeout(DATABASE_SECONDS):
+            async with asyncio.timeout(self._patience):
                 waiting = await self._db.read(updates_waiting)
         except Exception:  # whatever the database's trouble is: that is what was asked
             return "cannot be read"
@@ -91,7 +93,7 @@ class Health:
     async def _writes(self) -> str:
         deed: Callable[[Connection], None] = prove_writable
         try:
-            async with asyncio.timeout(DATABASE_SECONDS):
+            async with asyncio.timeout(self._patience):
                 await self._db.do(deed)
         except Exception:  # as above
             return "cannot be written"

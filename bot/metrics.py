@@ -39,6 +39,8 @@ from storage.database import Database
 from storage.figures import Figures, Waiting, take_figures
 
 BEAT_SECONDS = 0.5
+DATABASE_SECONDS: Final = 3.0
+"""How long whoever asks how we are waits for the database."""
 FAST: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 log = structlog.get_logger("metrics")
@@ -81,9 +83,13 @@ class Metrics:
         self.tally = Tally()
         self.registry.register(_Tallied(self))
 
-    async def scrape(self, db: Database, now: datetime) -> bytes:
+    async def scrape(
+        self, db: Database, now: datetime, *, patience: float = DATABASE_SECONDS
+    ) -> bytes:
         try:
-            self._show(await db.read(take_figures, now=now), now)
+            async with asyncio.timeout(patience):
+                figures = await db.read(take_figures, now=now)
+            self._show(figures, now)
         except Exception:  # the database's trouble; the other figures are wanted now most of all
             log.exception("the figures of the database cannot be read")
             self._readable.set(0)

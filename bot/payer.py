@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypedDict, TypeVar
 import structlog
 from aiogram.exceptions import TelegramAPIError
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from bot import letters, telegram
 from bot.clock import Clock
@@ -33,6 +33,11 @@ DELETION = "message.delete"
 
 LONGEST_OUTAGE_PAUSE = 30.0
 MOST_BOOKINGS = 10
+"""Three minutes go by over them; then somebody should look, and what fails by a mistake of ours
+is tried no more.
+"""
+LONGEST_BOOKING_PAUSE = 30.0
+DATABASE_TROUBLE = (StorageError, OperationalError, InterfaceError, InternalError)
 
 log = structlog.get_logger("sender")
 
@@ -57,6 +62,10 @@ class _How(TypedDict):
 
 class StopSending(Exception):
     """Telegram does not know our token."""
+
+
+class Unbooked(Exception):
+    """What became of a message could not be written down; in the database it is on its way."""
 
 
 class Payer:
@@ -84,14 +93,16 @@ class Payer:
         self._begun: dict[tuple[int, str], list[Json]] = {}
 
     async def pay(self, rows: Sequence[Owed]) -> None:
-        """Send one message for all ``rows`` (one, as a rule). Raises ``StopSending`` only."""
+        """Send one message for all ``rows`` (one, as a rule). Raises ``StopSending`` or
+        ``Unbooked`` only.
+        """
         first = rows[0]
         try:
             draft = await self._drafted(rows)
             delivery = self._deliver(first, draft, first.address)
         except Exception as error:  # our mistake in writing must not hold up the others
             log.exception("a message cannot be written", row=first.id, kind=first.kind)
-            is_ours = not isinstance(error, StorageError | OperationalError)
+            is_ours = not isinstance(error, DATABASE_TROUBLE)
             reason, now = type(error).__name__, self._clock.now()
             if not await self._book(book_unwritten, rows, error=reason, is_ours=is_ours, now=now):
                 self._alarm(Alarm.GIVEN_UP, first, reason)
@@ -193,7 +204,7 @@ class Payer:
                 return Failure(Remedy(Kind.OFFLINE), "everybody waits")
             if ready_at > now:
                 seconds = (ready_at - now).total_seconds()
-                return Failure(Remedy(Kind.WAIT, seconds), "a limit of ours")
+                return Failure(Remedy(Kind.WAIT, seconds), "a limit of ours", ready_at)
             self._pacing.begin(chat, **how)
             try:
                 results.append(await self._call(request.method))
@@ -201,20 +212,23 @@ class Payer:
                 remedy = remedy_for(error)
                 if remedy.kind is not Kind.DONE:
                     reason = error.message or type(error).__name__
-                    return Failure(self._considered(remedy, chat), reason)
+                    return self._considered(remedy, chat, reason)
                 results.append(None)
             finally:
                 self._pacing.end(chat, now=self._clock.now(), **how)
             self._outages = 0
         return None
 
-    def _considered(self, remedy: Remedy, chat: str) -> Remedy:
-        """Let the whole chat wait, or everybody while there is no network."""
+    def _considered(self, remedy: Remedy, chat: str, reason: str) -> Failure:
+        """Let the whole chat wait, or everybody while there is no network. What was refused is due
+        the moment its chat opens: later, whatever waits behind it would go first.
+        """
         now = self._clock.now()
+        until = now + timedelta(seconds=remedy.seconds)
         if remedy.kind is Kind.STOP:
             self._pacing.pause(None, now + timedelta(days=1))
         if remedy.kind is Kind.WAIT:
-            self._pacing.pause(chat, now + timedelta(seconds=remedy.seconds))
+            self._pacing.pause(chat, until)
         if remedy.kind is Kind.OFFLINE:
             if not self._pacing.is_paused(now):  # of several that fail at once, one counts
                 self._outages += 1
@@ -222,17 +236,23 @@ class Payer:
                 self._pacing.pause(None, now + timedelta(seconds=seconds))
             if self._outages == 1:
                 log.warning("Telegram cannot be reached; what is owed waits")
-        return remedy
+        return Failure(remedy, reason, until)
 
     async def _paid(self, rows: Sequence[Owed], draft: Draft, delivery: Delivery) -> None:
         self.tally.sent += 1
         results = self._begun.pop(_key(rows[0]), [])
+        is_edit = draft.standing is not None
         if draft.standing is not None:
             message: str | None = draft.standing.message
         else:
             message = telegram.message_id_of(results[delivery.keeps])
         await self._book(
-            book_sent, rows, message=message, media_file=delivery.media_file, now=self._clock.now()
+            book_sent,
+            rows,
+            message=message,
+            media_file=delivery.media_file,
+            is_edit=is_edit,
+            now=self._clock.now(),
         )
 
     async def _failed(self, rows: Sequence[Owed], draft: Draft, failure: Failure) -> None:
@@ -240,16 +260,21 @@ class Payer:
         if kind is Kind.MOVE or not self._begun.get(_key(first)):
             self._begun.pop(_key(first), None)
         now = self._clock.now()
-        lives = await self._book(
-            book_failure, rows, failure=failure, standing=draft.standing, now=now
-        )
+        try:
+            lives = await self._book(
+                book_failure, rows, failure=failure, standing=draft.standing, now=now
+            )
+        except Unbooked:
+            if kind is Kind.STOP:  # the next start decides about the row
+                raise StopSending from None
+            raise
         self.tally.remedies[kind] += 1
         alarm = alarm_for(
             kind,
             is_private=first.address.is_private,
             is_nicety=letters.LETTERS[first.kind].is_nicety,
             # A card that stands beyond editing is left on purpose.
-            lives=lives is not False or (kind is Kind.RECARD and draft.standing is not None),
+            lives=lives or (kind is Kind.RECARD and draft.standing is not None),
         )
         if alarm is not None:
             self._alarm(alarm, first, failure.error, is_new=not first.attempts or not lives)
@@ -269,15 +294,25 @@ class Payer:
         rows: Sequence[Owed],
         *args: P.args,
         **kwargs: P.kwargs,
-    ) -> T | None:
+    ) -> T:
         """Write it down, however long the disk is full: unbooked, it would be sent again."""
-        for attempt in range(MOST_BOOKINGS):
+        first, failures = rows[0], 0
+        while True:
             try:
-                return await self._db.do(deed, rows, *args, **kwargs)
-            except Exception:  # a full disk, say: unbooked, the message would be sent again
-                log.exception("what became of a message cannot be written down", row=rows[0].id)
-                await self._clock.sleep(min(2.0**attempt, 30.0))
-        return None
+                answer = await self._db.do(deed, rows, *args, **kwargs)
+            except Exception as error:  # a full disk, say
+                failures += 1
+                if failures == 1:
+                    log.exception("what became of a message cannot be written down", row=first.id)
+                if failures == MOST_BOOKINGS:
+                    self._alarm(Alarm.UNBOOKED, first, type(error).__name__)
+                if failures >= MOST_BOOKINGS and not isinstance(error, DATABASE_TROUBLE):
+                    raise Unbooked from error
+            else:
+                if failures:
+                    log.info("what became of a message is written down at last", row=first.id)
+                return answer
+            await self._clock.sleep(min(2.0 ** (failures - 1), LONGEST_BOOKING_PAUSE))
 
 
 def _key(owed: Owed) -> tuple[int, str]:

@@ -18,6 +18,8 @@ from aiogram.exceptions import (
 from aiogram.methods import SetMessageReaction
 
 from bot.session import MayHaveArrived, NeverLeft
+from domain.addresses import Address
+from handlers.rights import REMOVALS
 
 
 class Kind(StrEnum):
@@ -30,7 +32,7 @@ class Kind(StrEnum):
     MOVE = "move"
     """The group has a new id, ``chat``."""
     UNREACHABLE = "unreachable"
-    """The bot is not there (any more): blocked, removed, never let in."""
+    """The bot is not there (any more): blocked, removed, never let in. A group is then left."""
     LOST = "lost"
     """Telegram knows no such chat: nobody a bot could write to, or a fault of its own."""
     SILENCED = "silenced"
@@ -151,12 +153,9 @@ BAD_REQUESTS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         Kind.UNREACHABLE,
         (
             "channel_private",
-            "user_deactivated",
-            "user is deactivated",
             "user_is_blocked",
             "user_is_bot",
-            "group chat was deactivated",
-            "group is deactivated",
+            *REMOVALS,
         ),
     ),
     (
@@ -201,11 +200,9 @@ def remedy_for(error: TelegramAPIError) -> Remedy:
         case TelegramMigrateToChat():
             return Remedy(Kind.MOVE, chat=str(error.migrate_to_chat_id))
         case TelegramBadRequest():
-            return Remedy(_of_bad_request(error))
+            return Remedy(_by_its_words(error))
         case TelegramForbiddenError():
-            # 403 may carry what others say with 400: only those who speak plainly are gone.
-            kind = _of_bad_request(error)
-            return Remedy(kind if kind is Kind.SILENCED else Kind.UNREACHABLE)
+            return Remedy(_of_forbidden(error))
         case TelegramNotFound() if isinstance(error.method, SetMessageReaction):
             return Remedy(Kind.UNKNOWN)  # a server of one's own, older than reactions
         case TelegramUnauthorizedError() | TelegramNotFound():
@@ -225,7 +222,16 @@ def remedy_for(error: TelegramAPIError) -> Remedy:
             return Remedy(Kind.UNKNOWN)
 
 
-def _of_bad_request(error: TelegramAPIError) -> Kind:
+def _of_forbidden(error: TelegramForbiddenError) -> Kind:
+    """403 may carry what others say with 400. Of a person every other word means that the bot is
+    not let in; a group is left only on words of removal, never on words we do not know.
+    """
+    kind = _by_its_words(error)
+    chat = Address(str(getattr(error.method, "chat_id", "")))
+    return Kind.UNREACHABLE if kind is Kind.STRANGE and chat.is_private else kind
+
+
+def _by_its_words(error: TelegramAPIError) -> Kind:
     words = (error.message or "").lower()
     for kind, phrases in BAD_REQUESTS:
         if any(phrase in words for phrase in phrases):

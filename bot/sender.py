@@ -5,17 +5,20 @@ stands in ``bot/payer.py``.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Concatenate, ParamSpec
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.pacing import Pacing
-from bot.payer import Payer, StopSending
+from bot.payer import Payer, StopSending, Unbooked
 from bot.settling import recover_interrupted
 from bot.tally import Tally
+from bot.trouble import Trouble
 from storage import paying
 from storage.database import Database
 from storage.paying import Owed
@@ -24,8 +27,12 @@ SIDE_BY_SIDE = 16
 TOGETHER = "case.received"
 """The acknowledgement that several people may share when a group's limit made them wait."""
 MOST_TOGETHER = 30
+REST = timedelta(seconds=1)
+"""After a look that failed: whatever ails the database, asking more often does not mend it."""
 
 log = structlog.get_logger("sender")
+
+P = ParamSpec("P")
 
 
 class Sender:
@@ -37,7 +44,11 @@ class Sender:
         self._bell = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._under_way: set[int] = set()
+        # Whether some row may be ``sending`` in the database that nobody here is sending.
         self._is_unsure = False
+        # Between a claim and its note in ``_under_way`` nobody may decide about such rows.
+        self._claiming = asyncio.Lock()
+        self._trouble = Trouble()
         self._full_at: dict[str, datetime] = {}
         self._stop_reason: StopSending | None = None
         self._is_stopping = False
@@ -66,14 +77,30 @@ class Sender:
         """Until ``stop``; raises ``StopSending`` when Telegram refuses the token."""
         while not self._is_stopping:
             self._bell.clear()
-            try:
-                async with self._round:
-                    until = await self._begin_next()
-            except Exception:  # the database's trouble; what is owed stays owed
-                log.exception("the outbox cannot be read; looking again")
-                until = self._clock.now() + timedelta(seconds=1)
+            until = await self._look()
             if self._stop_reason is not None:
                 raise self._stop_reason
+            await self._clock.wait(self._bell, until)
+
+    async def _look(self) -> datetime | None:
+        """Begin what may begin, and say when there may be more."""
+        try:
+            async with self._round:
+                until = await self._begin_next()
+        except Exception as error:  # the database's trouble; what is owed stays owed
+            if self._trouble.is_news(error):
+                log.exception("the outbox cannot be read; looking again")
+            await self._rest()
+            return self._clock.now()
+        if self._trouble.is_over():
+            log.info("the outbox can be read again")
+        return until
+
+    async def _rest(self) -> None:
+        """Only the end may shorten it: the bell rings for others' deeds, too."""
+        until = self._clock.now() + REST
+        while not self._is_stopping and self._clock.now() < until:
+            self._bell.clear()
             await self._clock.wait(self._bell, until)
 
     async def stop(self, within: float) -> None:
@@ -95,8 +122,7 @@ class Sender:
         """Begin all that may begin, and say when there may be more."""
         now = self._clock.now()
         if self._is_unsure:
-            await self._db.do(recover_interrupted, now=now, under_way=self._under_way)
-            self._is_unsure = False
+            await self._recover_lost(now)
         opens_at = self._pacing.opens_at(now)
         not_begun = max(len(self._busy) - self._pacing.under_way, 0)
         room = min(self._pacing.room(now) - not_begun, SIDE_BY_SIDE - len(self._busy))
@@ -105,9 +131,7 @@ class Sender:
         due_at = await self._db.read(paying.next_due_at, **self._closed(now))
         if due_at is None or due_at > now:
             return min((at for at in (due_at, opens_at) if at is not None), default=None)
-        claimed = await self._claimed(
-            self._db.do(paying.claim_owed, now=now, limit=room, **self._closed(now))
-        )
+        claimed = await self._claim(paying.claim_owed, now=now, limit=room, **self._closed(now))
         for owed in claimed:
             self._busy[owed.address.chat] = asyncio.create_task(self._pay(owed))
         return now
@@ -132,16 +156,24 @@ class Sender:
         rows = [owed]
         try:
             rows += await self._companions(owed)
-            await self._payer.pay(rows)
+            await self._pay_or_give_back(rows)
         except StopSending as reason:
             self._stop_reason = reason
-        except Exception as error:  # our mistake, which must hold up neither row nor chat
-            log.exception("a message was neither sent nor put back", row=owed.id)
-            await self._payer.give_back(rows, error)
+        except Unbooked:
+            self._is_unsure = True
         finally:
             self._under_way -= {row.id for row in rows}
             del self._busy[owed.address.chat]
             self._bell.set()
+
+    async def _pay_or_give_back(self, rows: list[Owed]) -> None:
+        try:
+            await self._payer.pay(rows)
+        except (StopSending, Unbooked):
+            raise
+        except Exception as error:  # our mistake, which must hold up neither row nor chat
+            log.exception("a message was neither sent nor put back", row=rows[0].id)
+            await self._payer.give_back(rows, error)
 
     async def _companions(self, owed: Owed) -> list[Owed]:
         """Others of its kind that a full group has made to wait, to be told in one message."""
@@ -150,18 +182,37 @@ class Sender:
         full_at = self._full_at.get(owed.address.chat)
         if full_at is None or full_at < owed.owed_at:
             return []
-        return await self._claimed(
-            self._db.do(
-                paying.claim_companions, owed, now=self._clock.now(), limit=MOST_TOGETHER - 1
-            )
-        )
-
-    async def _claimed(self, claim: Awaitable[list[Owed]]) -> list[Owed]:
-        """A claim whose answer was lost on the way from the database may have been made."""
+        now, most = self._clock.now(), MOST_TOGETHER - 1
         try:
-            claimed = await claim
-        except Exception:
-            self._is_unsure = True
-            raise
-        self._under_way |= {owed.id for owed in claimed}
+            return await self._claim(paying.claim_companions, owed, now=now, limit=most)
+        except Exception as error:  # the database's trouble; the first goes alone, they follow
+            if self._trouble.is_news(error):
+                log.exception("the outbox cannot be read; looking again")
+            return []
+
+    async def _claim(
+        self,
+        deed: Callable[Concatenate[Connection, P], list[Owed]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> list[Owed]:
+        """A claim whose answer was lost on the way from the database may have been made."""
+        async with self._claiming:
+            try:
+                claimed = await self._db.do(deed, *args, **kwargs)
+            except Exception:
+                self._is_unsure = True
+                raise
+            self._under_way |= {owed.id for owed in claimed}
         return claimed
+
+    async def _recover_lost(self, now: datetime) -> None:
+        """Decide about what was claimed in vain, or could not be booked."""
+        async with self._claiming:
+            self._is_unsure = False  # before: what gets lost meanwhile must be looked for again
+            under_way = frozenset(self._under_way)
+            try:
+                await self._db.do(recover_interrupted, now=now, under_way=under_way)
+            except Exception:
+                self._is_unsure = True
+                raise

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from actions.chats import move_chat
+from actions.communities import note_heard
 from actions.reach import note_silenced, note_unreachable
 from bot.letters import LETTERS
 from bot.letters.letter import Letter
@@ -21,6 +22,8 @@ from storage.outbox import DEAD, UNCERTAIN
 from storage.paying import Owed
 
 LONGEST_PAUSE = 300.0
+BEYOND_EDITING = "beyond editing"
+"""Said of a card that was left as it stands, on purpose."""
 GIVEN_UP_AFTER = timedelta(hours=24)
 TRIES_IN_A_DAY = 295
 """How often a row is tried in 24 hours with pauses from 1 s doubling to 5 min."""
@@ -44,10 +47,11 @@ def pause_after(attempts: int) -> timedelta:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a message was not sent, and what to do about it."""
+    """Why a message was not sent, and what to do about it; ``until`` is when a wait ends."""
 
     remedy: Remedy
     error: str
+    until: datetime | None = None
 
 
 def book_sent(
@@ -57,10 +61,13 @@ def book_sent(
     message: str | None,
     media_file: str | None,
     now: datetime,
+    is_edit: bool = False,
 ) -> None:
     """A message that pays several rows is nobody's: each case gets a card of its own when it
-    changes first.
+    changes first. A new one proves that the bot may speak in its group.
     """
+    if message is not None and not is_edit:
+        note_heard(tx, at=rows[0].address, now=now)
     if len(rows) > 1:
         message = None
     for owed in rows:
@@ -84,6 +91,7 @@ def book_failure(
             letter=LETTERS[owed.kind],
             standing=standing,
             error=failure.error,
+            until=failure.until,
             now=now,
         )
     return all(paying.is_waiting(tx, owed) for owed in rows)
@@ -113,6 +121,7 @@ def settle_failure(
     standing: Standing | None,
     error: str,
     now: datetime,
+    until: datetime | None = None,
 ) -> None:
     """One row's way. A group that has moved is moved even by a nicety, which is then dropped."""
     if remedy.kind is Kind.MOVE:
@@ -124,7 +133,7 @@ def settle_failure(
         case _ if letter.is_nicety:
             paying.give_up(tx, owed, state=DEAD, error=error, now=now)
         case Kind.WAIT | Kind.OFFLINE:
-            later = now + timedelta(seconds=remedy.seconds)
+            later = until or now + timedelta(seconds=remedy.seconds)
             paying.put_back(tx, owed, not_before=later, error=error, counts_as_try=False)
         case Kind.MOVE:
             # At once, unless it is sent to and fro.
@@ -212,4 +221,4 @@ def _replace(
     if reposts:
         paying.put_back(tx, owed, not_before=now, error=error, counts_as_try=False)
     else:
-        paying.give_up(tx, owed, state=DEAD, error=error, now=now)
+        paying.give_up(tx, owed, state=DEAD, error=BEYOND_EDITING, now=now)

@@ -19,6 +19,8 @@ class Alarm(StrEnum):
     """Telegram answers something that ``bot/remedies.py`` does not know."""
     GIVEN_UP = "given_up"
     """A message will not be sent, or may not have arrived."""
+    UNBOOKED = "unbooked"
+    """What became of a message cannot be written down."""
     GROUP_LOST = "group_lost"
     """The bot may not write in a group it serves."""
     STOPPED = "stopped"

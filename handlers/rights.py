@@ -15,6 +15,9 @@ from domain.communities import Right
 from storage.communities import list_all_chats
 from storage.database import Database
 
+REMOVALS = ("kicked", "not a member", "deactivated", "was deleted")
+"""Words of a 403, in lower case, that say that the bot is in the group no more."""
+
 log = structlog.get_logger(__name__)
 
 LONGEST_QUESTION_S = 5
@@ -66,11 +69,17 @@ async def check_rights(db: Database, bot: Bot, now: datetime) -> None:
 async def _check_one(db: Database, bot: Bot, at: Address, now: datetime) -> None:
     try:
         lacking = await _ask(bot, int(at.chat))
-    except TelegramForbiddenError:
-        await db.do(leave_group, at=at, now=now)
     except TelegramMigrateToChat as moved:
         await db.do(move_chat, old=at.chat, new=str(moved.migrate_to_chat_id), now=now)
     except AiogramError as error:
-        log.warning("rights unknown", chat=at.chat, error=str(error))
+        if _says_we_are_out(error):
+            await db.do(leave_group, at=at, now=now)
+        else:
+            log.warning("rights unknown", chat=at.chat, error=str(error))
     else:
         await db.do(note_rights, at=at, missing_rights=lacking, now=now)
+
+
+def _says_we_are_out(error: AiogramError) -> bool:
+    words = str(error).lower()
+    return isinstance(error, TelegramForbiddenError) and any(one in words for one in REMOVALS)

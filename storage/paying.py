@@ -19,7 +19,9 @@ _IS_SENT_ONCE = sa.text("NOT outbox.is_standing")
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing to send. ``shown`` counts the times it has been made true before."""
+    """One thing to send. ``shown`` counts the times it has been made true before; ``claimed_at``
+    tells our claim from a later one.
+    """
 
     id: int
     community_id: int | None
@@ -32,6 +34,7 @@ class Owed:
     attempts: int
     uncertain: int
     owed_at: datetime
+    claimed_at: datetime | None = None
 
 
 def _owed(row: sa.Row[tuple[Json, ...]]) -> Owed:
@@ -47,7 +50,15 @@ def _owed(row: sa.Row[tuple[Json, ...]]) -> Owed:
         attempts=row.attempts,
         uncertain=row.uncertain,
         owed_at=row.owed_at,
+        claimed_at=row.claimed_at,
     )
+
+
+def _is_ours(owed: Owed) -> sa.ColumnElement[bool]:
+    """The row, as long as it is as we claimed it: booked twice, because the first answer was lost
+    on its way from the database, it is no longer, nor when it has been claimed anew.
+    """
+    return sa.and_(outbox.c.id == owed.id, _IS_SENDING, outbox.c.claimed_at == owed.claimed_at)
 
 
 def _may_go(waiting_chats: Collection[str], full_chats: Collection[str]) -> sa.ColumnElement[bool]:
@@ -133,7 +144,7 @@ def mark_sent(
     """The message stands in its chat. A card that changed meanwhile becomes due again."""
     row = tx.execute(
         outbox.update()
-        .where(outbox.c.id == owed.id)
+        .where(_is_ours(owed))
         .values(
             state=SENT,
             shown=outbox.c.claimed,
@@ -144,7 +155,9 @@ def mark_sent(
             uncertain=0,
         )
         .returning(outbox.c.wanted, outbox.c.shown, outbox.c.pause_s)
-    ).one()
+    ).one_or_none()
+    if row is None:
+        return
     if row.wanted > row.shown:
         tx.execute(
             outbox.update()
@@ -188,7 +201,7 @@ def put_back(
     """Try again at ``not_before``; waiting for a limit is not counted as a try."""
     tx.execute(
         outbox.update()
-        .where(outbox.c.id == owed.id)
+        .where(_is_ours(owed))
         .values(
             state=NEW,
             not_before=not_before,
@@ -201,9 +214,7 @@ def put_back(
 
 def give_up(tx: Connection, owed: Owed, *, state: str, error: str, now: datetime) -> None:
     """Never sent again by itself; stays on the books with the reason."""
-    tx.execute(
-        outbox.update().where(outbox.c.id == owed.id).values(state=state, error=error, sent_at=now)
-    )
+    tx.execute(outbox.update().where(_is_ours(owed)).values(state=state, error=error, sent_at=now))
 
 
 def is_waiting(tx: Connection, owed: Owed) -> bool:

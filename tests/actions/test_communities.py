@@ -10,11 +10,13 @@ from actions.cases import Filing, report_case
 from actions.communities import (
     enter_group,
     leave_group,
+    note_heard,
     note_rights,
     set_up,
     welcome_newcomers,
 )
 from actions.invites import make_invite, use_invite
+from actions.reach import note_silenced
 from domain.addresses import Address
 from domain.cases import Kind
 from domain.communities import SetUp
@@ -165,6 +167,24 @@ def test_a_staff_group_that_may_be_written_to_again_gets_its_cards(place: Place)
     note_rights(place.tx, at=at, missing_rights=[], now=place.now + timedelta(minutes=1))
 
     assert "case.card" in {owed.kind for owed in pay_nothing(place, minute=2)}
+
+
+def test_a_group_in_which_something_is_heard_again_catches_up_once(place: Place) -> None:
+    at = place.group(GROUP, ChatKind.STAFF)
+    who, here = place.person("小李"), place.here("-300")
+    filing = Filing(Kind.PROBLEM, Words("井盖松动"), here)
+    report_case(place.tx, by=who, filing=filing, source="tg:-300:1", now=place.now)
+    [card] = [owed for owed in pay_nothing(place) if owed.kind == "case.card"]
+    note_silenced(place.tx, card, now=place.now)
+
+    for minute in (1, 2):
+        note_heard(place.tx, at=at, now=place.now + timedelta(minutes=minute))
+
+    chat = find(place.tx)
+    assert chat is not None
+    assert chat.missing_rights == ()
+    assert len(place.owed("chat.rights")) == 1
+    assert "case.card" in {owed.kind for owed in pay_nothing(place, minute=3)}
 
 
 def test_rights_in_a_group_that_is_not_bound_concern_nobody(tx: Connection, place: Place) -> None:

@@ -77,21 +77,32 @@ ANSWERS: dict[str, dict[str, Effect]] = {
         "deleted already": bad("message to delete not found"),
     },
     "card is gone": {
-        words: bad(words)
-        for words in (
-            "message to edit not found",
-            "message can't be edited",
-            "MESSAGE_ID_INVALID",
-            "MESSAGE_EDIT_TIME_EXPIRED",
-            "MESSAGE_AUTHOR_REQUIRED",
-            "there is no text in the message to edit",
-            "there is no caption in the message to edit",
-            "there is no media in the message to edit",
-        )
+        **{
+            words: bad(words)
+            for words in (
+                "message to edit not found",
+                "message can't be edited",
+                "MESSAGE_ID_INVALID",
+                "MESSAGE_EDIT_TIME_EXPIRED",
+                "MESSAGE_AUTHOR_REQUIRED",
+                "there is no text in the message to edit",
+                "there is no caption in the message to edit",
+                "there is no media in the message to edit",
+            )
+        },
+        "403 MESSAGE_AUTHOR_REQUIRED": forbidden("MESSAGE_AUTHOR_REQUIRED"),
     },
     "no topic": {
-        words: bad(words)
-        for words in ("message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED", "topic closed")
+        **{
+            words: bad(words)
+            for words in (
+                "message thread not found",
+                "TOPIC_CLOSED",
+                "TOPIC_DELETED",
+                "topic closed",
+            )
+        },
+        "403 TOPIC_CLOSED": forbidden("TOPIC_CLOSED"),
     },
     "no reply": {
         words: bad(words)
@@ -134,16 +145,22 @@ ANSWERS: dict[str, dict[str, Effect]] = {
                 "not enough rights to send voice notes to the chat",
             )
         },
+        **{
+            f"403 {words}": forbidden(words)
+            for words in (
+                "CHAT_SEND_PHOTOS_FORBIDDEN",
+                "CHAT_SEND_MEDIA_FORBIDDEN",
+                "VOICE_MESSAGES_FORBIDDEN",
+                "not enough rights to send photos to the chat",
+            )
+        },
         "413": {"status": 413, "description": "Request Entity Too Large"},
     },
     "out": {
         **{
             words: forbidden(words)
             for words in (
-                "bot was blocked by the user",
                 "user is deactivated",
-                "bot can't initiate conversation with a user",
-                "bots can't send messages to bots",
                 "bot was kicked from the group chat",
                 "bot was kicked from the supergroup chat",
                 "bot is not a member of the supergroup chat",
@@ -158,14 +175,17 @@ ANSWERS: dict[str, dict[str, Effect]] = {
         "USER_DEACTIVATED": bad("USER_DEACTIVATED"),
     },
     "not known": {
-        words: bad(words)
-        for words in (
-            "chat not found",
-            "user not found",
-            "PEER_ID_INVALID",
-            "CHAT_ID_INVALID",
-            "CHANNEL_INVALID",
-        )
+        **{
+            words: bad(words)
+            for words in (
+                "chat not found",
+                "user not found",
+                "PEER_ID_INVALID",
+                "CHAT_ID_INVALID",
+                "CHANNEL_INVALID",
+            )
+        },
+        "403 chat not found": forbidden("chat not found"),
     },
     "mute": {
         **{
@@ -207,6 +227,15 @@ ANSWERS: dict[str, dict[str, Effect]] = {
     },
     "strange": {
         "a new word": bad("THE_MOON_IS_FULL"),
+        "403 a new word": forbidden("THE_MOON_IS_FULL"),
+        **{
+            f"of a group, {words}": forbidden(words)
+            for words in (
+                "bot was blocked by the user",
+                "bot can't initiate conversation with a user",
+                "bots can't send messages to bots",
+            )
+        },
         "no word at all": {"status": 400, "description": ""},
         "400 without a description": raw('{"ok":false,"error_code":400}', 400),
     },

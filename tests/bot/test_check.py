@@ -1,5 +1,6 @@
 """``linlian check`` says what there is to mend, beside the running bot, and changes nothing."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,13 @@ from pydantic import SecretStr
 from sqlalchemy import Connection
 
 from bot.check import check
+from bot.remedies import Kind, Remedy
 from bot.settings import Settings
+from bot.settling import Failure, book_failure
 from bot.web_settings import WebhookSettings
 from domain.addresses import Address
 from storage import inbox, outbox, paying
+from storage.messages import Standing
 from tests.street import Street
 
 SECRET = "x" * 40
@@ -73,6 +77,58 @@ async def test_what_was_set_aside_and_given_up(
 
     assert any("1 set aside after several tries" in one and "KeyError" in one for one in lines)
     assert any("1 given up" in one and "words, chat not found" in one for one in lines)
+
+
+def give_up(tx: Connection, kind: str, failure: Failure, *, to: str, now: datetime) -> None:
+    """Promise something there, and learn that it cannot be said."""
+    dedup = f"{kind}:{to}:{failure}"
+    lane = outbox.Lane.NOTICE
+    outbox.owe(tx, dedup=dedup, kind=kind, to=Address(to), lane=lane, community_id=None, now=now)
+    [owed] = paying.claim_owed(tx, now=now, waiting_chats=(), limit=1)
+    book_failure(tx, [owed], failure=failure, standing=Standing("9"), now=now)
+
+
+async def test_what_nobody_can_mend_is_told_and_not_to_be_mended(
+    street: Street, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = street.clock.now()
+
+    def go_by(tx: Connection) -> None:
+        for kind, refusal, to in (
+            ("words", Kind.UNREACHABLE, "77"),
+            ("words", Kind.LOST, "78"),
+            ("words", Kind.SILENCED, "-79"),
+            ("case.react", Kind.BUG, "-79"),
+            ("message.delete", Kind.RETRY, "-79"),
+            ("member.welcome", Kind.RECARD, "-79"),
+        ):
+            give_up(tx, kind, Failure(Remedy(refusal), "Bad Request: so"), to=to, now=now)
+
+    await street.program.db.do(go_by)
+
+    said = await findings(street, capsys)
+    assert mended(said) == []
+    assert "messages  6 came too late or to nobody in the last 7 days; nothing to do" in said
+
+
+async def test_reasons_are_told_together_and_without_what_they_quote(
+    street: Street, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = street.clock.now()
+
+    def go_wrong(tx: Connection) -> None:
+        for number in (17, 4711):
+            reason = f'Bad Request: can\'t parse "王阿姨" at {number}'
+            give_up(tx, "words", Failure(Remedy(Kind.BUG), reason), to=f"{number}", now=now)
+
+    await street.program.db.do(go_wrong)
+
+    said = await findings(street, capsys)
+    [line] = mended(said)
+    assert "2 given up" in line
+    assert "words, Bad Request: can't parse … at …" in line
+    assert "王阿姨" not in said
+    assert "4711" not in said
 
 
 async def test_a_bot_that_does_not_run(street: Street, capsys: pytest.CaptureFixture[str]) -> None:

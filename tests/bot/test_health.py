@@ -8,7 +8,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.health import Health
+from bot.intake import Inlet
+from bot.polling import Polling
+from tests.bot.bench import StillClock
 from tests.bot.conftest import Post
+from tests.bot.unlucky import Hung, never_called
 
 
 async def live(post: Post, stranger: aiohttp.ClientSession) -> tuple[int, str]:
@@ -88,6 +93,19 @@ async def test_a_database_that_cannot_be_written_is_told(
         outside.execute("ROLLBACK")
 
     assert await ready(post, stranger) == (200, {})
+
+
+async def test_probes_that_come_together_share_one_look_however_long_it_takes() -> None:
+    clock = StillClock()
+    hung = Hung(lambda: clock.move(seconds=3))
+    inlet = Inlet(hung, clock, bot_id=1, arrived=lambda _: None)
+    health = Health(hung, clock, Polling(never_called, clock, inlet), patience=0.01)
+
+    reports = await asyncio.gather(*(health.report() for _ in range(6)))
+
+    assert {report["database"] for report in reports} == {"cannot be written"}
+    assert {report["updates"] for report in reports} == {"cannot be read"}
+    assert hung.asked == 2  # once to read and once to write
 
 
 async def test_an_update_that_waits_too_long_is_told(

@@ -1,5 +1,6 @@
 """``/metrics``: the figures tell what happened, never about whom, and the manual names each."""
 
+import asyncio
 import re
 import sqlite3
 from contextlib import closing
@@ -9,9 +10,12 @@ from pathlib import Path
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.clock import Clock
+from bot.metrics import Metrics
 from storage.outbox import Lane
 from tests.bot.conftest import Post
 from tests.bot.test_webhook import posted, update
+from tests.bot.unlucky import Hung
 from tests.test_docs import first_column
 
 ROOT = Path(__file__).parents[2]
@@ -136,6 +140,15 @@ async def test_figures_are_shown_also_when_the_database_is_broken(
 
     assert seen["database_readable"] == 0
     assert seen["calls_total method=getMe outcome=ok"] == 1
+
+
+async def test_figures_are_shown_also_when_the_database_does_not_answer() -> None:
+    hung = Hung(lambda: None)
+
+    async with asyncio.timeout(5):
+        text = await Metrics().scrape(hung, Clock().now(), patience=0.01)
+
+    assert "linlian_database_readable 0.0" in text.decode()
 
 
 async def test_no_figure_tells_of_a_person_and_the_manual_names_each(

@@ -8,7 +8,7 @@ from bot.errors import OperatorError
 from bot.greeting import greet
 from storage.cases import count_followers
 from storage.communities import list_all_chats
-from tests.bot.answers import ANSWERS, Effect, page
+from tests.bot.answers import ANSWERS, Effect, forbidden, page
 from tests.bot.conftest import Post
 from tests.street import Street
 
@@ -16,6 +16,8 @@ UNWELCOME: dict[str, Effect] = {
     **{sort: next(iter(some.values())) for sort, some in ANSWERS.items()},
     "a redirect": page(302),
     "403 in HTML": page(403),
+    "403 about something else": forbidden("CHAT_SEND_PHOTOS_FORBIDDEN"),
+    "403 in new words": forbidden("THE_MOON_IS_FULL"),
     "an empty answer": {"status": 200, "body": ""},
     "reset after": "reset_after",
     "moved": {"status": 400, "parameters": {"migrate_to_chat_id": -1007}},

@@ -67,6 +67,37 @@ def test_a_bad_request_is_sorted_by_its_words(words: str, kind: Kind) -> None:
     assert remedy_for(TelegramBadRequest(SAY, f"Bad Request: {words}")).kind is kind
 
 
+IN_A_GROUP = SendMessage(chat_id=-7, text="你好")
+
+
+@pytest.mark.parametrize(
+    ("words", "in_private", "in_a_group"),
+    [
+        ("bot was blocked by the user", Kind.UNREACHABLE, Kind.STRANGE),
+        ("bot can't initiate conversation with a user", Kind.UNREACHABLE, Kind.STRANGE),
+        ("THE_MOON_IS_FULL", Kind.UNREACHABLE, Kind.STRANGE),
+        ("user is deactivated", Kind.UNREACHABLE, Kind.UNREACHABLE),
+        ("bot was kicked from the supergroup chat", Kind.UNREACHABLE, Kind.UNREACHABLE),
+        ("bot is not a member of the channel chat", Kind.UNREACHABLE, Kind.UNREACHABLE),
+        ("the group chat was deleted", Kind.UNREACHABLE, Kind.UNREACHABLE),
+        ("VOICE_MESSAGES_FORBIDDEN", Kind.WITHOUT_MEDIA, Kind.WITHOUT_MEDIA),
+        ("CHAT_SEND_PHOTOS_FORBIDDEN", Kind.WITHOUT_MEDIA, Kind.WITHOUT_MEDIA),
+        ("MESSAGE_AUTHOR_REQUIRED", Kind.RECARD, Kind.RECARD),
+        ("TOPIC_CLOSED", Kind.WITHOUT_THREAD, Kind.WITHOUT_THREAD),
+        ("CHAT_WRITE_FORBIDDEN", Kind.SILENCED, Kind.SILENCED),
+        ("chat not found", Kind.LOST, Kind.LOST),
+    ],
+)
+def test_a_group_is_left_only_on_words_of_removal(
+    words: str, in_private: Kind, in_a_group: Kind
+) -> None:
+    """Who is refused a photo is still in the group."""
+    refused = f"Forbidden: {words}"
+
+    assert remedy_for(TelegramForbiddenError(SAY, refused)).kind is in_private
+    assert remedy_for(TelegramForbiddenError(IN_A_GROUP, refused)).kind is in_a_group
+
+
 def test_the_table_is_in_lower_case_and_names_each_phrase_once() -> None:
     phrases = [phrase for _, row in BAD_REQUESTS for phrase in row]
 

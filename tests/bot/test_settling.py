@@ -22,7 +22,7 @@ from domain.addresses import Address
 from storage import outbox, paying
 from storage.database import Database
 from storage.messages import Standing
-from storage.outbox import DEAD, NEW, SENT, UNCERTAIN, Lane
+from storage.outbox import DEAD, NEW, SENDING, SENT, UNCERTAIN, Lane
 from storage.paying import Owed
 from storage.tables import messages
 from storage.tables import outbox as table
@@ -201,6 +201,35 @@ async def test_ended_again_and_again_it_waits_longer_and_is_given_up_late(db: Da
     assert pauses == sorted(pauses)
     assert 60 < sum(pauses) < 300
     assert (await row(db)).state == UNCERTAIN
+
+
+async def test_a_booking_made_again_changes_nothing(db: Database) -> None:
+    """As when the first did arrive, and its answer got lost."""
+    owed = await claimed(db)
+    await db.do(paying.mark_sent, owed, message="9", media_file=None, now=NOON)
+    before = await row(db)
+
+    failure = Failure(Remedy(Kind.RETRY), "502")
+    await db.do(book_failure, [owed], failure=failure, standing=None, now=NOON)
+    await db.do(paying.give_up, owed, state=DEAD, error="502", now=NOON)
+    later = NOON + timedelta(minutes=1)
+    await db.do(paying.mark_sent, owed, message="10", media_file=None, now=later)
+
+    assert await row(db) == before
+
+
+async def test_a_booking_made_again_takes_nothing_from_a_later_claim(db: Database) -> None:
+    owed = await claimed(db)
+    await db.do(paying.put_back, owed, not_before=NOON, error="502")
+    later = NOON + timedelta(minutes=1)
+    await db.do(paying.claim_owed, now=later, waiting_chats=(), limit=1)
+    before = await row(db)
+
+    await db.do(paying.put_back, owed, not_before=NOON, error="502")
+    await db.do(paying.mark_sent, owed, message="9", media_file=None, now=NOON)
+    await db.do(paying.give_up, owed, state=DEAD, error="502", now=NOON)
+
+    assert (before.state, await row(db)) == (SENDING, before)
 
 
 async def test_several_rows_share_one_fate(db: Database) -> None:

@@ -388,10 +388,13 @@ async def test_forged_presses_change_nothing(street: Street, name: str) -> None:
     [f"case_{HUGE}", "case_²", "case_-1", "case_", "join_", "x" * 64, "report_1", "invite_"],
 )
 async def test_a_forged_link_gets_one_answer(street: Street, payload: str) -> None:
+    """What a link carries may be typed by hand, and then it is anything."""
     xiaoli = street.person("小李")
     await xiaoli.says("报事 3号楼门坏了", to=street.group)
+    await xiaoli.starts()
+    await street.settled()
 
-    said = await xiaoli.starts(payload)
+    said = await xiaoli.says(f"/start {payload}", to=xiaoli.private)
     await street.settled()
 
     assert len(said_by_bot(xiaoli.private, said)) == 1

@@ -240,6 +240,39 @@ async def test_a_group_that_shut_the_bot_out_unheard_is_left_and_its_secretary_t
     assert street.program.sender.tally.alarms[Alarm.GROUP_LOST] == 1
 
 
+@pytest.mark.parametrize("word", ["CHAT_SEND_PHOTOS_FORBIDDEN", "A_NEW_WORD"])
+async def test_a_group_that_only_refuses_something_is_not_left(street: Street, word: str) -> None:
+    refused = {"status": 403, "description": f"Forbidden: {word}"}
+    rule = {"method": "send", "chat": street.riders.id, "effect": refused, "times": 1}
+    await street.driver.faults([rule])
+    await street.program.db.do(owe_words, street.riders.id, now=street.clock.now())
+    await street.wait(seconds=5)
+
+    known = await street.read(list_all_chats, channel="telegram")
+    assert str(street.riders.id) in [chat.external_id for chat in known]
+
+
+async def test_a_group_that_lets_everybody_speak_again_gets_what_it_missed(
+    street: Street,
+) -> None:
+    """Of its default permissions Telegram sends the bot no word."""
+    xiaoli = street.person("小李")
+    mute = {"status": 400, "description": "Bad Request: CHAT_WRITE_FORBIDDEN"}
+    rule = {"method": "send", "chat": street.staff.id, "effect": mute}
+    await street.driver.faults([rule])
+    await xiaoli.says(f"随手拍 {HOLE}", to=street.group)
+    await street.settled()
+    await street.driver.faults([])
+    assert not lines(street.staff, HOLE)
+
+    await xiaoli.says("随手拍 路灯不亮", to=street.group)
+    await street.wait(seconds=5)
+    await street.wait(seconds=5)
+
+    assert len(lines(street.staff, "路灯不亮")) == 1
+    assert len(lines(street.staff, HOLE)) == 1
+
+
 def owe_words(tx: Connection, chat: int, *, now: datetime) -> None:
     outbox.owe(
         tx,
