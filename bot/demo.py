@@ -5,15 +5,21 @@ import contextlib
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from pydantic import SecretStr
 
 from bot.clock import Clock
+from bot.errors import OperatorError
 from bot.settings import Settings
 from sandbox import Sandbox
 
+if TYPE_CHECKING:
+    from bot.program import Program
+
 PAUSE_S = 1.5
+BEGIN_AGAIN_S = 3
 
 log = structlog.get_logger("demo")
 
@@ -77,13 +83,29 @@ async def _live(settings: Settings, sandbox: Sandbox, here: object, *, pause_s: 
         await program.db.do(settle_in, here, defaults=defaults, now=clock.now())
         scene = asyncio.create_task(play(sandbox.page_url, pause_s=pause_s))
         scene.add_done_callback(_say_how_it_went)
-        await program.wait()
+        while True:
+            await _until_it_ends(program)
+            program = Program(settings, clock=clock)
     finally:
         if scene is not None:
             scene.cancel()
             with contextlib.suppress(asyncio.CancelledError, AssertionError):
                 await scene
         await program.stop()
+
+
+async def _until_it_ends(program: "Program") -> None:
+    """A trouble that somebody has switched on may end the bot, never the practice: it is stopped,
+    and after a moment another one takes its place.
+    """
+    try:
+        if not program.is_running:
+            await program.start()
+        await program.wait()
+    except OperatorError as error:
+        log.error("the bot has ended; another one begins", why=error.message)
+    await program.stop()
+    await asyncio.sleep(BEGIN_AGAIN_S)
 
 
 def _say_how_it_went(scene: "asyncio.Task[None]") -> None:

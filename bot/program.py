@@ -99,6 +99,10 @@ class Program:
         """Where ``web`` and ``metrics`` are served; the settings may have left it open."""
         return {section: port_of(server) for section, server in self._servers.items()}
 
+    @property
+    def is_running(self) -> bool:
+        return bool(self._tasks)
+
     async def wait(self) -> None:
         """Until a part ends, which none does by itself; raises what ended it."""
         ended, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -1,5 +1,6 @@
 """Bring a database up to date, with a copy of the old one kept first."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ def migrate_sqlite(path: Path, *, now: datetime) -> Path | None:
     """
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():  # it keeps what people tell the office: for this user alone
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     release = hold_or_explain(path)
     try:
         with explained(path):

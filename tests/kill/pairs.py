@@ -123,9 +123,10 @@ async def two_pollers(order: Order) -> Outcome:
         troubles += await _leaves(bots, first)
         # Each owes what it has taken, and pays it when it may run alone.
         for config, log, owing in ((second, other, database), (mine, bots.log, crowd.database)):
-            process = bots.fork(config, log)
-            await until(partial(_is_paid, owing), LONGEST_WAIT, every=0.2)
-            troubles += await _leaves(bots, process)
+            if not _is_paid(owing):
+                process = bots.fork(config, log)
+                await until(partial(_is_paid, owing), LONGEST_WAIT, every=0.2)
+                troubles += await _leaves(bots, process)
         seen, words = look(crowd), bots.log_lines() + bots.log_lines(other)
     conflicts = _conflicts(crowd)
     if lost := [one.report.words for one in seen if not (one.answers and one.cards)]:

@@ -17,12 +17,7 @@ async def look(sandbox: Sandbox, path: str = "controls") -> Any:
 
 
 async def turn(sandbox: Sandbox, what: str, body: Any) -> None:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{sandbox.page_url}{what}", json=body) as response,
-    ):
-        done = await response.json()
-        assert done == {"ok": True}, done
+    await _post(sandbox.page_url, what, body)
 
 
 async def is_refused(sandbox: Sandbox, what: str, body: Any) -> str:
@@ -38,8 +33,17 @@ async def is_refused(sandbox: Sandbox, what: str, body: Any) -> str:
 
 
 async def move_clock(page_url: str, *, hours: float) -> None:
+    await _post(page_url, "clock", {"move_s": hours * 3600})
+
+
+async def spoil(page_url: str, rules: list[dict[str, Any]]) -> None:
+    await _post(page_url, "faults", rules)
+
+
+async def _post(page_url: str, what: str, body: Any) -> None:
     async with (
         aiohttp.ClientSession() as session,
-        session.post(f"{page_url}clock", json={"move_s": hours * 3600}) as response,
+        session.post(f"{page_url}{what}", json=body) as response,
     ):
-        response.raise_for_status()
+        done = await response.json()
+        assert done == {"ok": True}, done

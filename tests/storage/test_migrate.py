@@ -147,3 +147,13 @@ def rows(path: Path) -> list[tuple[object, ...]]:
     found = raw.execute("SELECT * FROM inbox ORDER BY id").fetchall()
     raw.close()
     return found
+
+
+def test_what_people_told_the_office_is_for_this_user_alone(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "linlian.db"
+    migrate_sqlite(path, now=SPRING)
+    with connect(path) as connection:
+        connection.exec_driver_sql("INSERT INTO counters VALUES ('case', 1234)")
+        beside = sorted(path.parent.iterdir())
+        assert len(beside) > 1
+        assert {one.stat().st_mode & 0o077 for one in beside} == {0}

@@ -1,4 +1,4 @@
-"""The practice street has one clock: the page moves it, and the bot does what that makes due."""
+"""The practice street: its page moves the clock the bot goes by, and nothing there ends it."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,7 @@ from bot.demo import demo
 from bot.neighbourhood import PUBLIC, STAFF
 from bot.settings import Settings
 from sandbox.driver import Driver
-from tests.sandbox.panel import move_clock
+from tests.sandbox.panel import move_clock, spoil
 from tests.street import NO_LIMITS
 
 WITHIN = 30.0
@@ -57,3 +57,15 @@ async def test_three_days_pass_by_one_press_on_the_page(page_url: str) -> None:
         await move_clock(page_url, hours=73)
 
         assert "默认" in (await staff.shows("#C1002 随手拍 · 已办结", within=WITHIN)).text
+
+
+async def test_a_trouble_that_ends_the_bot_does_not_end_the_practice(page_url: str) -> None:
+    refused = {"method": "sendMessage", "times": 1, "effect": {"status": 401}}
+    async with Driver(page_url) as street:
+        group, staff = street.chat(PUBLIC), street.chat(STAFF)
+        await staff.shows("#C1001 随手拍 · 已办结", within=WITHIN)
+        await spoil(page_url, [refused])
+
+        await street.person("小李").says("随手拍 路灯不亮", to=group)
+
+        await group.shows("已登记 #C1002", within=WITHIN)
