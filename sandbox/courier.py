@@ -173,8 +173,17 @@ class Courier:
             lane = await ready.get()
             waiting = lane.line[0]
             if not lane.is_repeat and not self._updates.is_pending(waiting):
+                status = None
+            else:
+                status = await self._post(hook, session, waiting)
+            is_taken = status is not None and 200 <= status < 300
+            if ready is not self._ready:  # the webhook was set anew: these lanes are no more
+                if is_taken and not lane.is_repeat:
+                    self._updates.done(waiting)
+                return
+            if status is None:
                 self._next(lane)
-            elif 200 <= (status := await self._post(hook, session, waiting)) < 300:
+            elif is_taken:
                 self._answered(lane, waiting)
             else:
                 self._rest(lane, is_unheard=status == 0)

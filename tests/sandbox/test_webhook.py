@@ -337,3 +337,22 @@ async def test_the_sandbox_stops_in_the_middle_of_it(
     await sandbox.start()
     await receiver.has_heard(2)
     await all_taken(sandbox)
+
+
+@pytest.mark.usefixtures("hook")
+async def test_a_bot_that_sets_its_webhook_again_and_again_gets_everything(
+    api: Api, sandbox: Sandbox, world: World, receiver: Receiver
+) -> None:
+    """As one that is killed and started: posts are under way each time."""
+    people = [world.add_person(f"居民{number}", started=True) for number in range(40)]
+    for number in range(600):
+        person = people[number % len(people)]
+        chat = world.chats[person.id]
+        message = world.post(chat, {"from": person.user(), "text": str(number)})
+        world.updates.push("message", message.data)
+        if number % 4 == 0:
+            await api.result("setWebhook", url=receiver.url, max_connections=1 + number % 40)
+    await all_taken(sandbox)
+
+    assert {*receiver.texts} == {str(number) for number in range(600)}
+    assert len(world.updates.answered) == 600
