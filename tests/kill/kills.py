@@ -13,8 +13,16 @@ from tests.kill.outcome import Figures, Order, Outcome, wrong
 
 LONGEST_LIFE = 0.8
 LONGEST_STOP = 10.0
-LAST_WORDS = 0.05
-"""What a bot had written to its connections when it died, the sandbox still reads."""
+LAST_WORDS = 20
+"""What a bot had written to its connections when it died, the sandbox still reads: in so many turns
+of its loop. On a busy machine one longer pause might be a single turn, and a dead bot's word be
+taken for its successor's.
+"""
+
+
+async def last_words_heard() -> None:
+    for _ in range(LAST_WORDS):
+        await asyncio.sleep(0.005)
 
 
 async def kill_again_and_again(order: Order, mode: Mode) -> Outcome:
@@ -30,7 +38,7 @@ async def kill_again_and_again(order: Order, mode: Mode) -> Outcome:
                 await asyncio.sleep(chance.uniform(0.0, LONGEST_LIFE))
                 if (code := await bots.kill()) != -9:
                     troubles.append(f"it had ended by itself: {code}")
-                await asyncio.sleep(LAST_WORDS)
+                await last_words_heard()
                 ends.note()
             starts.append(await bots.start(mode))
         await drained(crowd)

@@ -12,7 +12,7 @@ from tests.kill.books import still_waiting
 from tests.kill.bots import Bots, drained, open_town
 from tests.kill.crowd import Crowd
 from tests.kill.judge import Ends, judge, look
-from tests.kill.kills import LAST_WORDS, told
+from tests.kill.kills import last_words_heard, told
 from tests.kill.outcome import Figures, Order, Outcome, wrong
 from tests.kill.waiting import until
 
@@ -44,7 +44,7 @@ async def start_many_on_one_database(order: Order) -> Outcome:
                 running = await crew.runner()
                 await asyncio.sleep(chance.uniform(0.2, 1.0))
                 await bots.end(running, signal.SIGKILL)
-                await asyncio.sleep(LAST_WORDS)
+                await last_words_heard()
                 ends.note()
             last = await crew.runner()
             gave_up = await crew.give_up()
