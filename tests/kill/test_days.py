@@ -33,6 +33,9 @@ async def test_of_two_officers_who_press_at_once_one_wins(play: Play, seed: int)
     await play("presses", seed=seed, share=2)
 
 
+# A connection that comes in while the sandbox shuts its port is lost by asyncio half made, and
+# nobody is left to close it (CPython 3.11, Server._attach after close). It is the outage we play.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @WAYS
 async def test_while_telegram_is_away_everybody_keeps_their_place(play: Play, seed: int) -> None:
     await play("outages", seed=seed, share=2)
