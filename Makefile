@@ -6,7 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 JOBS ?= 2
 
-.PHONY: help install run test check lock e2e soak promises pictures newcomer
+.PHONY: help install run test check lock e2e bench soak promises pictures newcomer
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make check    what CI runs: format, lint, types, import contract, tests"
 	@echo "make install  only build $(VENV), run and test parts"
 	@echo "make e2e      the browser tests alone"
+	@echo "make bench    what answers cost with a million cases against a thousand, as ratios"
 	@echo "make soak     the promises at their large figures, for hours; goes on where it was left"
 	@echo "make promises  only the table of docs/promises.md"
 	@echo "make newcomer  a clean clone, built and started as a newcomer would"
@@ -38,6 +39,10 @@ check: $(VENV)/dev.stamp
 
 e2e: $(VENV)/dev.stamp
 	$(PY) -m pytest -m browser -rs
+
+# FEW=1000 MANY=1000000 TIMES=40 are how many cases the two towns have, and how often each is asked.
+bench: $(VENV)/dev.stamp
+	$(PY) -m benchmarks.growth $(if $(FEW),--few $(FEW)) $(if $(MANY),--many $(MANY)) $(if $(TIMES),--times $(TIMES))
 
 pictures: $(VENV)/dev.stamp
 	LINLIAN_PICTURES=1 $(PY) -m pytest -m browser

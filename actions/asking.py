@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from domain.addresses import Address
+from domain.answers import Json
 from domain.cases import PROMPT_LASTS, Case, Kind
 from domain.people import Visitor
 from storage import messages, outbox, prompts
 from storage.prompts import Prompt
 
-ADD, REPORT = "add", "report"
+ADD, REPORT, REVEAL = "add", "report", "reveal"
 """What an answer may do besides the office's acts."""
 
 ANSWER_TO_WAITING_LASTS = timedelta(days=30)
@@ -28,8 +29,11 @@ def ask(
     now: datetime,
     lasts: timedelta = PROMPT_LASTS,
     kind: Kind | None = None,
+    data: dict[str, Json] | None = None,
 ) -> None:
-    """Owe a question that only this person's reply answers, for ten minutes."""
+    """Owe a question that only this person's reply answers, for ten minutes; ``data`` is what the
+    answer will want to know.
+    """
     prompt = prompts.add_prompt(
         tx,
         community_id=community_id,
@@ -40,7 +44,7 @@ def ask(
         where=where,
         now=now,
         expires_at=now + lasts,
-        data={"kind": kind.value} if kind else {},
+        data={**(data or {}), **({"kind": kind.value} if kind else {})},
     )
     outbox.owe(
         tx,

@@ -1,4 +1,4 @@
-"""The end of a case: the finder's word, silence, and 撤回."""
+"""The end of a case: the finder's word, silence, 撤回 and 已经好了."""
 
 from datetime import datetime
 
@@ -6,17 +6,30 @@ from sqlalchemy import Connection
 
 from actions import case_promises as promises
 from actions.asking import ask
-from actions.case_work import check_may_act, move
+from actions.case_moves import check_may_act, move
 from actions.cases import get_case_here
+from actions.deadlines import held_for
+from actions.escalation import case_of
 from actions.once import once
 from domain.addresses import Address
 from domain.answers import Answer, Json
-from domain.cases import Act, Case, Rating, Stage, case_id_of, next_stage
+from domain.cases import (
+    PROMPT_LASTS,
+    REMINDED_AFTER,
+    SILENCE_CLOSES_AFTER,
+    Act,
+    Case,
+    Rating,
+    Stage,
+    next_stage,
+)
 from domain.media import Words
 from domain.people import Visitor
 from domain.rules import RuleBroken
-from storage import cases
+from storage import cases, jobs
 from storage.jobs import Job
+
+REMINDER, CLOSING = "case.remind_question", "case.close_silent"
 
 COMPLAINT = "complaint"
 """What an answer to the question after 不满意 does."""
@@ -61,12 +74,46 @@ def rate_case(
     return Answer(f"case.rated.{rating.value}", {"code": case.code})
 
 
+def expect_verdict(tx: Connection, case: Case, *, reminds: bool = True, now: datetime) -> None:
+    """Whoever does not answer the question is reminded once; then the case closes by itself."""
+    due = {CLOSING: now + SILENCE_CLOSES_AFTER}
+    if reminds:
+        due[REMINDER] = held_for(tx, case, now + REMINDED_AFTER)
+    for kind, due_at in due.items():
+        jobs.add_job(
+            tx,
+            kind=kind,
+            subject=case.about,
+            period=str(case.version),
+            due_at=due_at,
+            community_id=case.community_id,
+        )
+
+
+def remind_of_question(tx: Connection, job: Job, now: datetime) -> None:
+    """After a standstill it may be too late for that."""
+    case = case_of(tx, job)
+    if case.stage is not Stage.RESOLVED or now >= case.stage_at + SILENCE_CLOSES_AFTER:
+        return
+    due_at = held_for(tx, case, now)
+    if due_at > now:
+        jobs.hold(tx, job.id, until=due_at)
+        return
+    promises.owe_reminder(tx, case, now=now)
+
+
 def _ask_why(
     tx: Connection, case: Case, *, by: Visitor, where: Address, source: str, now: datetime
 ) -> None:
+    """不满意 goes one level up: when the reason has been given, or the time for it is over, the
+    secretaries hear of it too.
+    """
     dedup, params = f"dissatisfied:{source}", {"code": case.code}
     promises.owe_to_staff(
         tx, case, dedup=dedup, key="case.staff_dissatisfied", params=params, now=now
+    )
+    promises.owe_to_secretaries(
+        tx, case, kind="case.complaint", dedup=dedup, at=now + PROMPT_LASTS, now=now
     )
     ask(
         tx,
@@ -133,15 +180,34 @@ def withdraw_case(
     return Answer("case.done.withdraw", {"code": case.code})
 
 
+@once
+def settle_case(
+    tx: Connection, *, by: Visitor, case_id: int, source: str, now: datetime
+) -> Answer | None:
+    """已经好了: the reporter ends a case at any open stage. It is no verdict on anybody's work."""
+    case = get_case_here(tx, by, case_id)
+    check_may_act(tx, Act.SETTLE, case, by=by)
+    move(
+        tx,
+        case,
+        act=Act.SETTLE,
+        stage=next_stage(case, Act.SETTLE),
+        actor_id=by.person_id,
+        said=Words(),
+        source=source,
+        now=now,
+        closed_at=now,
+    )
+    return Answer("case.done.settle", {"code": case.code})
+
+
 def close_silent(tx: Connection, job: Job, now: datetime) -> None:
     """Three days without an answer close a case as 默认, which nobody may count as content.
 
     Runs late after a standstill. An answer cancels the job, so a case that was answered and
     resolved anew waits for a job of its own.
     """
-    case_id = case_id_of(job.subject)
-    assert case_id is not None
-    case = cases.get_case(tx, case_id)
+    case = case_of(tx, job)
     if case.stage is not Stage.RESOLVED:
         return
     move(

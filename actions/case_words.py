@@ -1,19 +1,26 @@
 """Words, pictures and places added to a case after it was filed, and edits of the report."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
-from actions.cases import get_case_here, grid_of, hang_pictures, hang_report_pictures
+from actions import deadlines
+from actions.cases import get_case_here, hang_pictures, hang_report_pictures, where_columns
+from actions.discretion import hush
+from actions.judging import first_category
 from actions.once import once
+from actions.same_problem import look_again
 from domain.answers import Answer, Json
-from domain.cases import Act, Case, Kind, Stage
-from domain.media import ADDED, BEFORE, Attachment, Words
+from domain.cases import Act, Case, Kind, Stage, may_comment
+from domain.discretion import is_reporter_here
+from domain.media import ADDED, BEFORE, Attachment, Point, Words
 from domain.people import ChatKind, Visitor, name_for_staff
 from domain.permissions import Verb, check_may
 from domain.rules import RuleBroken
 from storage import case_media, cases, people, prompts
+from storage.merging import living
 
 
 @once
@@ -25,7 +32,7 @@ def add_to_case(
     The first words of a report that had none become its words. The reporter's answer to 待补充
     sets the case going again.
     """
-    case = get_case_here(tx, by, case_id)
+    case = living(tx, get_case_here(tx, by, case_id))
     check_may(
         Verb.ADD_TO_CASE,
         people.holdings_of(tx, community_id=by.community_id, person_id=by.person_id),
@@ -33,61 +40,91 @@ def add_to_case(
     if said.is_empty:
         raise RuleBroken("media.too_big" if said.leaves_out_a_file else "case.say_more")
     # What colleagues say to one another below the card is theirs, as a 备注 is.
-    is_note = by.chat_kind is ChatKind.STAFF and by.person_id != case.reporter_id
+    is_reporter = is_reporter_here(case, by)
+    is_note = by.chat_kind is ChatKind.STAFF and not is_reporter
+    is_comment = is_reporter and may_comment(case, now)
     changes = _changes(tx, case, said, by=by, now=now)
-    kind = Act.NOTE.value if is_note else "added"
-    _write(tx, case, by=by, kind=kind, said=said, changes=changes, source=source, now=now)
-    if by.person_id == case.reporter_id and case.stage is Stage.OPEN:
+    kind = Act.NOTE.value if is_note else "comment" if is_comment else "added"
+    changed = _write(tx, case, by=by, kind=kind, said=said, changes=changes, source=source, now=now)
+    if is_reporter and case.stage is Stage.OPEN:
         hang_report_pictures(tx, case, said.attachments, by=by, now=now)
     else:
         given_by = by.person_id
         hang_and_show(tx, case, said.attachments, phase=ADDED, given_by=given_by, now=now)
     if said.text and "words" not in changes:
-        params = {"code": case.code, "who": name_for_staff(by), "words": said.text}
-        promises.owe_to_staff(
-            tx,
-            case,
-            dedup=f"added:{source}",
-            key="case.staff_added",
-            params=params,
-            said_in=source,
-            now=now,
-        )
+        _tell_staff(tx, case, said.text, by=by, source=source, now=now)
+    if changes:
+        look_again(tx, changed, now=now)
+    if is_comment:
+        return Answer("case.comment_taken", {"code": case.code})
     return Answer("case.done.note" if is_note else "case.added", {"code": case.code})
+
+
+def _tell_staff(
+    tx: Connection, case: Case, words: str, *, by: Visitor, source: str, now: datetime
+) -> None:
+    key, params = _told("case.staff_added", case, words, by=by)
+    dedup = f"added:{source}"
+    promises.owe_to_staff(tx, case, dedup=dedup, key=key, params=params, said_in=source, now=now)
+
+
+def _told(key: str, case: Case, words: str, *, by: Visitor) -> tuple[str, dict[str, Json]]:
+    """The sentence that tells the staff of new words, and its blanks; 匿名 stays 匿名."""
+    if case.is_anonymous and is_reporter_here(case, by):
+        return f"{key}_hidden", {"code": case.code, "words": words}
+    return key, {"code": case.code, "who": name_for_staff(by), "words": words}
 
 
 def _changes(
     tx: Connection, case: Case, said: Words, *, by: Visitor, now: datetime
 ) -> dict[str, Json]:
     """The columns of the case that an addition changes; the reporter knows best where it is."""
-    is_reporter = by.person_id == case.reporter_id
+    is_reporter = is_reporter_here(case, by)
     changes: dict[str, Json] = {}
     if said.text and not case.words and is_reporter:
-        changes |= _reworded(tx, case, said.text)
+        changes |= _reworded(tx, case, said.text, now=now)
     if said.point and (is_reporter or case.latitude is None):
         changes |= {"latitude": said.point.latitude, "longitude": said.point.longitude}
+        if case.stage is Stage.OPEN:
+            changes |= _where(tx, case, changes.get("words", case.words), said.point)
     if is_reporter and case.stage is Stage.WAITING:
         changes |= going_again(tx, case, by=by, now=now)
     return changes
 
 
-def _reworded(tx: Connection, case: Case, words: str) -> dict[str, Json]:
-    """Other words may lead to another grid, as long as nobody has taken the case on."""
+def _reworded(tx: Connection, case: Case, words: str, *, now: datetime) -> dict[str, Json]:
+    """Other words may lead to another grid, as long as nobody has taken the case on; the first ones
+    say of what kind it is.
+    """
     if case.stage is not Stage.OPEN:
         return {"words": words}
-    return {"words": words, "grid_id": grid_of(tx, case.community_id, words, case.place)}
+    changes = {"words": words, **_where(tx, case, words, _point_of(case))}
+    if case.category_id is None:
+        changes |= first_category(tx, replace(case, words=words), now=now)
+    return changes
+
+
+def _where(tx: Connection, case: Case, words: str, point: Point | None) -> dict[str, Json]:
+    return where_columns(tx, case.community_id, words=words, place=case.place, point=point)
+
+
+def _point_of(case: Case) -> Point | None:
+    if case.latitude is None or case.longitude is None:
+        return None
+    return Point(case.latitude, case.longitude)
 
 
 def going_again(tx: Connection, case: Case, *, by: Visitor, now: datetime) -> dict[str, Json]:
     """The columns of a case that waits no more: the reporter has answered."""
     prompts.close_for_case(tx, case_id=case.id, person_id=case.reporter_id, now=now)
-    back_to = case.stage_before_waiting or Stage.ACCEPTED
+    back_to = case.stage_before or Stage.ACCEPTED
     return {
+        **deadlines.clock_columns(tx, case, back_to, {}, now=now),
         "stage": back_to.value,
         "stage_words": "",
         "stage_by": by.person_id,
         "stage_at": now,
-        "stage_before_waiting": None,
+        "stage_before": None,
     }
 
 
@@ -101,7 +138,7 @@ def _write(
     changes: dict[str, Json],
     source: str,
     now: datetime,
-) -> None:
+) -> Case:
     stage = Stage(changes["stage"]) if "stage" in changes else None
     cases.add_event(
         tx,
@@ -118,7 +155,17 @@ def _write(
     if changes:
         changed = cases.change_case(tx, case, **changes)
         assert changed is not None, "nobody else writes inside this transaction"
+        _plan(tx, changed, was=case, now=now)
+        case = changed
     promises.owe_changes(tx, case, now=now)
+    return case
+
+
+def _plan(tx: Connection, case: Case, *, was: Case, now: datetime) -> None:
+    """Other deadlines; and what groups have seen of it, if they may see it no more, goes."""
+    deadlines.plan(tx, case, now=now)
+    if case.is_confidential and not was.is_confidential:
+        hush(tx, case, now=now)
 
 
 def _pointed(case: Case, said: Words, *, is_new: bool) -> dict[str, Json]:
@@ -200,10 +247,23 @@ def edit_report(
     case = get_case_here(tx, by, case_id)
     if not words or words == cases.last_report_words(tx, case.id):
         return None  # the keyword alone, another picture, a link's preview: nothing is said anew
+    _note_edit(tx, case, words, by=by, source=source, now=now)
+    if case.stage is Stage.MERGED:
+        said = Words(words)
+        return add_to_case(tx, by=by, case_id=case.id, said=said, source=source, now=now)
     changes = _edited(tx, case, words, kind, by=by, source=source, now=now)
     if changes:
         changed = cases.change_case(tx, case, **changes)
         assert changed is not None, "nobody else writes inside this transaction"
+        _plan(tx, changed, was=case, now=now)
+        look_again(tx, changed, now=now)
+    promises.owe_changes(tx, case, now=now)
+    return None if case.stage is Stage.OPEN else Answer("case.added", {"code": case.code})
+
+
+def _note_edit(
+    tx: Connection, case: Case, words: str, *, by: Visitor, source: str, now: datetime
+) -> None:
     cases.add_event(
         tx,
         case,
@@ -214,8 +274,6 @@ def edit_report(
         data={"before": case.words, "stage": case.stage.value},
         now=now,
     )
-    promises.owe_changes(tx, case, now=now)
-    return None if case.stage is Stage.OPEN else Answer("case.added", {"code": case.code})
 
 
 def _edited(
@@ -230,9 +288,7 @@ def _edited(
 ) -> dict[str, Json]:
     """The columns of the case that an edit changes; what comes after 受理 the staff is told."""
     if case.stage is Stage.OPEN:
-        return _reworded(tx, case, words) | ({"kind": kind.value} if kind else {})
-    params = {"code": case.code, "who": name_for_staff(by), "words": words}
-    promises.owe_to_staff(
-        tx, case, dedup=f"edited:{source}", key="case.staff_edited", params=params, now=now
-    )
+        return _reworded(tx, case, words, now=now) | ({"kind": kind.value} if kind else {})
+    key, params = _told("case.staff_edited", case, words, by=by)
+    promises.owe_to_staff(tx, case, dedup=f"edited:{source}", key=key, params=params, now=now)
     return going_again(tx, case, by=by, now=now) if case.stage is Stage.WAITING else {}

@@ -1,4 +1,4 @@
-"""What the office does to a case: 受理, 派单, 处理中, 办结, 待补充, 继续, 驳回, 备注, 重新打开."""
+"""What the office does to a case: 受理, 派单, 转办, 加急, 办结, 核查, 待补充, 驳回, 备注 …"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,61 +7,22 @@ from sqlalchemy import Connection
 
 from actions import case_promises as promises
 from actions.asking import expect_answer
-from actions.case_words import hang_and_show
+from actions.case_confirmation import expect_verdict
+from actions.case_moves import check_may_act, move
 from actions.cases import get_case_here
+from actions.merging import part
 from actions.once import once
 from domain.addresses import Address
 from domain.answers import Answer, Json
-from domain.cases import (
-    REPORTERS_ACTS,
-    SILENCE_CLOSES_AFTER,
-    VERBS,
-    Act,
-    Case,
-    Stage,
-    check_words,
-    next_stage,
-)
-from domain.media import ADDED, AFTER, Words
+from domain.cases import Act, Case, Stage, check_words, next_stage
+from domain.categories import Priority
+from domain.media import Words
 from domain.people import Visitor
-from domain.permissions import OFFICE_ROLES, Role, check_may, may_knock
 from domain.rules import RuleBroken
-from storage import cases, grids, jobs, messages, outbox, people, prompts
+from domain.transfers import find_reference, read_transfer
+from storage import cases, categories, outbox, people
 
-
-def check_may_act(tx: Connection, act: Act, case: Case, *, by: Visitor) -> None:
-    """Roles are looked up here, inside the transaction: one that was taken away counts no more.
-
-    Whoever works for the office but not here is told whose it is, and how it could become theirs.
-    """
-    held = people.holdings_of(tx, community_id=case.community_id, person_id=by.person_id)
-    try:
-        check_may(
-            VERBS[act],
-            held,
-            grid_id=case.grid_id,
-            is_assigned=by.person_id in cases.list_assignees(tx, case.id),
-            is_own=by.person_id == case.reporter_id,
-        )
-    except RuleBroken:
-        is_colleague = any(one.role in OFFICE_ROLES for one in held)
-        if is_colleague and act not in REPORTERS_ACTS and may_knock(VERBS[act], held):
-            _refuse_elsewhere(tx, case)
-        raise
-
-
-def _refuse_elsewhere(tx: Connection, case: Case) -> None:
-    """Name the grid that a case lies in, and who works there."""
-    if case.grid_id is None:
-        return
-    grid = grids.get_grid(tx, case.grid_id).name
-    holders = people.list_holders(
-        tx, community_id=case.community_id, role=Role.GRID_WORKER, grid_id=case.grid_id
-    )
-    names = people.names_of(tx, community_id=case.community_id, person_ids=holders)
-    if not names:
-        raise RuleBroken("case.other_grid_nobody", code=case.code, grid=grid)
-    raise RuleBroken("case.other_grid", code=case.code, grid=grid, who="、".join(names.values()))
+TOLD_TO_THE_REPORTER = (Act.WAIT, Act.REJECT, Act.REOPEN, Act.TRANSFER)
 
 
 @once
@@ -74,17 +35,15 @@ def act_on_case(
     said: Words,
     source: str,
     now: datetime,
+    is_gathered: bool = False,
 ) -> Answer | None:
     """Do one of the office's acts to a case; ``said`` are the words or pictures that go with it.
 
-    Raises ``RuleBroken`` when the person may not, the stage does not allow it (the second of two
-    who press at once learns who has it), or words are missing. 派单 is ``assign_case``.
+    Raises ``RuleBroken`` as ``check_act`` does. 派单 is ``assign_case``. Of what ``is_gathered``
+    whoever reported or follows the case is told by others, with more.
     """
     case = get_case_here(tx, by, case_id)
-    check_may_act(tx, act, case, by=by)
-    _check_not_taken(tx, act, case)
-    stage = next_stage(case, act)
-    check_words(act, said.text, has_media=bool(said.attachments))
+    stage = check_act(tx, act, case, by=by, said=said)
     if act is Act.ACCEPT:
         cases.add_assignee(tx, case, by.person_id, now=now)
     changed = move(
@@ -96,17 +55,83 @@ def act_on_case(
         said=said,
         source=source,
         now=now,
-        **(_anew(case) if act is Act.REOPEN else {}),
+        is_gathered=is_gathered,
+        **_also(act, case, said),
     )
+    if case.stage is Stage.MERGED:
+        part(tx, case, changed, source=source, now=now)
+    if is_gathered:
+        _expect_silence(tx, changed, act, now=now)
+        return None
     _follow_up(tx, changed, act=act, by=by, said=said, source=source, now=now)
-    return Answer(
-        f"case.done.{act.value}", {"code": case.code, "who": by.name, "stage": stage.value}
-    )
+    return _answer(act, changed, by=by)
+
+
+def _answer(act: Act, case: Case, *, by: Visitor) -> Answer:
+    what = "resolve_to_check" if case.stage is Stage.CHECKING else act.value
+    return Answer(f"case.done.{what}", {"code": case.code, "who": by.name})
+
+
+def _expect_silence(tx: Connection, case: Case, act: Act, *, now: datetime) -> None:
+    """Nobody is reminded of what they heard together with more; it closes all the same."""
+    if case.stage is Stage.RESOLVED and act is Act.RESOLVE:
+        expect_verdict(tx, case, reminds=False, now=now)
+
+
+def check_act(tx: Connection, act: Act, case: Case, *, by: Visitor, said: Words) -> Stage:
+    """The stage an act would lead to.
+
+    Raises ``RuleBroken`` when the person may not, the stage does not allow it (the second of two
+    who press at once learns who has it), or words are missing.
+    """
+    check_may_act(tx, act, case, by=by)
+    _check_not_taken(tx, act, case)
+    _check_not_own_work(tx, act, case, by=by)
+    stage = next_stage(case, act, needs_check=_needs_check(tx, case))
+    check_words(act, said.text, has_media=bool(said.attachments))
+    return stage
+
+
+def _needs_check(tx: Connection, case: Case) -> bool:
+    """Whether somebody else looks on site before the reporter is asked."""
+    if case.category_id is None:
+        return False
+    return categories.get_category(tx, case.category_id).needs_check
+
+
+def _also(act: Act, case: Case, said: Words) -> dict[str, Json]:
+    """What an act changes besides the stage."""
+    match act:
+        case Act.REOPEN:
+            return _anew(case)
+        case Act.URGENT:
+            if case.is_urgent:
+                raise RuleBroken("case.urgent_already", code=case.code)
+            return {"priority": int(Priority.URGENT)}
+        case Act.TRANSFER:
+            transfer = read_transfer(said.text)
+            return {"transferred_to": transfer.to, "transfer_reference": transfer.reference}
+        case Act.NOTE if case.stage is Stage.TRANSFERRED and find_reference(said.text):
+            return {"transfer_reference": find_reference(said.text)}
+    return {}
 
 
 def _anew(case: Case) -> dict[str, Json]:
     """Reopened, a case has no end any more, and its finder will be asked in a new message."""
-    return {"reopenings": case.reopenings + 1, "rating": None, "closed_at": None}
+    return {
+        "reopenings": case.reopenings + 1,
+        "rating": None,
+        "closed_at": None,
+        "merged_into_id": None,
+    }
+
+
+def _check_not_own_work(tx: Connection, act: Act, case: Case, *, by: Visitor) -> None:
+    """核查 is for other eyes than those that mended it."""
+    if act not in (Act.PASS, Act.FAIL):
+        return
+    if by.person_id == case.stage_by or by.person_id in cases.list_assignees(tx, case.id):
+        raise RuleBroken("case.check_own", code=case.code)
 
 
 def _check_not_taken(tx: Connection, act: Act, case: Case) -> None:
@@ -120,84 +145,14 @@ def _check_not_taken(tx: Connection, act: Act, case: Case) -> None:
         raise RuleBroken("case.taken", code=case.code, who="、".join(names.values()))
 
 
-def move(
-    tx: Connection,
-    case: Case,
-    *,
-    act: Act,
-    stage: Stage,
-    actor_id: int | None,
-    said: Words,
-    source: str,
-    now: datetime,
-    **also: Json,
-) -> Case:
-    """Write a move: the row under its version, the event, the pictures, the cards that show it.
-
-    ``also`` are further columns of the case that change with it.
-    """
-    moves_on = stage is not case.stage
-    new_stage = _entering(case, stage, words=said.text, actor_id=actor_id, now=now)
-    changed = cases.change_case(tx, case, **also, **(new_stage if moves_on else {}))
-    assert changed is not None, "nobody else writes inside this transaction"
-    cases.add_event(
-        tx,
-        case,
-        kind=act.value,
-        actor_id=actor_id,
-        source=source,
-        from_stage=case.stage if moves_on else None,
-        to_stage=stage if moves_on else None,
-        words=said.text,
-        data={"rating": also["rating"]} if also.get("rating") else {},
-        now=now,
-    )
-    if actor_id is not None and said.attachments:
-        phase = AFTER if act is Act.RESOLVE else ADDED
-        hang_and_show(tx, changed, said.attachments, phase=phase, given_by=actor_id, now=now)
-    promises.owe_changes(tx, changed, now=now)
-    if moves_on:
-        _leave(tx, case, now=now)
-    return changed
-
-
-def _leave(tx: Connection, case: Case, *, now: datetime) -> None:
-    """What a stage had asked of the reporter is asked no more."""
-    if case.stage is Stage.WAITING:
-        prompts.close_for_case(tx, case_id=case.id, person_id=case.reporter_id, now=now)
-    if case.stage in (Stage.RESOLVED, Stage.CLOSED):
-        jobs.cancel_jobs(tx, kind="case.close_silent", subject=case.about, now=now)
-        promises.owe_question_up_to_date(tx, case, now=now)
-
-
-def _entering(
-    case: Case, stage: Stage, *, words: str, actor_id: int | None, now: datetime
-) -> dict[str, Json]:
-    """What a case's row says of the stage it enters; the words go when the stage goes."""
-    return {
-        "stage": stage.value,
-        "stage_words": words,
-        "stage_by": actor_id,
-        "stage_at": now,
-        "stage_before_waiting": case.stage.value if stage is Stage.WAITING else None,
-    }
-
-
 def _follow_up(
     tx: Connection, case: Case, *, act: Act, by: Visitor, said: Words, source: str, now: datetime
 ) -> None:
     """What an act owes beyond the cards: the finder asked, the reporter told."""
-    if act is Act.RESOLVE:
+    if case.stage is Stage.RESOLVED and act in (Act.RESOLVE, Act.PASS):
         promises.owe_question(tx, case, now=now)
-        jobs.add_job(
-            tx,
-            kind="case.close_silent",
-            subject=case.about,
-            period=str(case.version),
-            due_at=now + SILENCE_CLOSES_AFTER,
-            community_id=case.community_id,
-        )
-    if act in (Act.WAIT, Act.REJECT, Act.REOPEN):
+        expect_verdict(tx, case, now=now)
+    if act in TOLD_TO_THE_REPORTER:
         promises.owe_to_reporter(
             tx,
             case,
@@ -239,24 +194,8 @@ def assign_case(
     for one in new:
         if one != by.person_id:
             promises.owe_to_assignee(tx, case, one, by=by.name, source=source, now=now)
-    _put_away_names(tx, case, now=now)
+    promises.put_away(tx, case, kind="case.assign", now=now)
     return Answer("case.done.assign", {"code": case.code, "who": who})
-
-
-def _put_away_names(tx: Connection, case: Case, *, now: datetime) -> None:
-    """Somebody was chosen: the names that were offered leave the chats."""
-    for where, message in messages.list_standing(tx, kind="case.assign", about=case.about):
-        outbox.owe(
-            tx,
-            dedup=f"message.delete:{where.channel}:{where.chat}:{message}",
-            kind="message.delete",
-            to=where,
-            lane=outbox.Lane.DIGEST,
-            community_id=case.community_id,
-            payload={"message": message},
-            now=now,
-        )
-        messages.supersede(tx, channel=where.channel, chat=where.chat, message=message, now=now)
 
 
 @once

@@ -7,19 +7,26 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
+from actions import deadlines
 from actions.asking import REPORT, close_questions
 from actions.drafts import take_album
+from actions.followers import weigh
 from actions.once import once
+from actions.places import where_is
+from actions.same_problem import offer_same
 from domain.addresses import Address
-from domain.answers import Answer
+from domain.answers import Answer, Json
 from domain.cases import OPEN_STAGES, Case, Kind, Stage
-from domain.grids import route
-from domain.media import BEFORE, Attachment, Words
+from domain.categories import Category, Priority, suggest
+from domain.deadlines import first_promise
+from domain.emergencies import find_emergency
+from domain.media import BEFORE, Attachment, Point, Words
 from domain.people import Visitor
 from domain.permissions import Verb, check_may
 from domain.rules import RuleBroken
-from storage import case_media, cases, grids, outbox, people
+from storage import case_media, cases, categories, communities, outbox, people
 from storage.communities import Chat
+from storage.merging import living
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class Filing:
     ``reported_in`` is where the acknowledgement goes: the chat and thread, in reply to the report.
     ``made_of`` names the message whose words and media the case is, where there is one: what was
     replied to, else the report itself; an album's pictures share their album's name. ``author``
-    wrote it, if somebody else did.
+    wrote it, if somebody else did. Without a ``category_id`` the words suggest the category.
     """
 
     kind: Kind
@@ -47,13 +54,16 @@ class Filing:
     made_of: str | None = None
     author: Author | None = None
     place: str = ""
+    category_id: int | None = None
+    is_anonymous: bool = False
 
 
 @once
 def report_case(
     tx: Connection, *, by: Visitor, filing: Filing, source: str, now: datetime
 ) -> Answer | None:
-    """Open a case, and owe the reporter its number and the staff its card.
+    """Open a case, and owe the reporter its number and the staff its card, which waits while the
+    reporter is asked whether it is the same as another case.
 
     One message is one case. An author other than the reporter is offered 是我先发现的. Raises
     ``RuleBroken`` for a report that says nothing, and for a message that was reported before.
@@ -66,12 +76,15 @@ def report_case(
     known = cases.find_case_by_source(tx, filing.made_of) if filing.made_of else None
     if known is not None:
         raise RuleBroken("case.reported_already", code=known.code)
-    case = _open(tx, by=by, filing=filing, source=source, now=now)
+    _say_whom_to_call(tx, filing, by=by, source=source, now=now)
+    case = offer_same(tx, _open(tx, by=by, filing=filing, source=source, now=now), now=now)
     hang_report_pictures(tx, case, said.attachments, by=by, now=now)
     tells_privacy = people.note_privacy_told(
         tx, community_id=case.community_id, person_id=by.person_id, now=now
     )
-    promises.owe_first_cards(tx, case, tells_privacy=tells_privacy, now=now)
+    promises.owe_acknowledgement(tx, case, tells_privacy=tells_privacy, now=now)
+    if case.offered_until is None:
+        promises.owe_staff_cards(tx, case, now=now)
     _owe_reaction(tx, case, now=now)
     close_questions(tx, person_id=by.person_id, where=case.reported_in, act=REPORT, now=now)
     return Answer("media.left_out") if said.leaves_out_a_file else None
@@ -90,14 +103,15 @@ def _open(tx: Connection, *, by: Visitor, filing: Filing, source: str, now: date
         place=filing.place,
         latitude=said.point.latitude if said.point else None,
         longitude=said.point.longitude if said.point else None,
-        grid_id=grid_of(tx, by.home, said.text, filing.place),
         reporter_id=by.person_id,
         author_id=_meet(tx, filing.author, by=by, channel=at.channel, now=now),
         channel=at.channel,
         chat=at.chat,
         thread=at.thread,
         message=at.reply_to,
+        is_anonymous=filing.is_anonymous,
         reported_at=now,
+        **judged(tx, by.home, filing, now=now),
     )
     cases.add_event(
         tx,
@@ -109,13 +123,74 @@ def _open(tx: Connection, *, by: Visitor, filing: Filing, source: str, now: date
         words=said.text,
         now=now,
     )
+    deadlines.plan(tx, case, now=now)
     return case
 
 
-def grid_of(tx: Connection, community_id: int, words: str, place: str) -> int | None:
-    """The grid that a report's words and place lead to."""
-    parts = [(g.id, g.words) for g in grids.list_grids(tx, community_id=community_id)]
-    return route(f"{words} {place}", parts)
+def judged(tx: Connection, community_id: int, filing: Filing, *, now: datetime) -> dict[str, Json]:
+    """What the words themselves tell of a report: where it is, of what kind, how urgent, and so
+    by when it is due.
+    """
+    said = filing.said
+    words = f"{said.text} {filing.place}"
+    category = chosen_category(tx, community_id, words, chosen_id=filing.category_id)
+    priority = category.priority if category else Priority.NORMAL
+    if find_emergency(words) is not None:
+        priority = Priority.URGENT
+    week = deadlines.week_of(communities.get_community(tx, community_id))
+    promise = first_promise(
+        deadlines.promised(category), week, is_urgent=priority is Priority.URGENT, now=now
+    )
+    return {
+        **where_columns(tx, community_id, words=said.text, place=filing.place, point=said.point),
+        "category_id": category.id if category else None,
+        "priority": int(priority),
+        "is_confidential": bool(category and category.is_confidential),
+        "respond_by": promise.respond_by,
+        "solve_by": promise.solve_by,
+        "is_due_about": promise.is_about,
+    }
+
+
+def chosen_category(
+    tx: Connection, community_id: int, words: str, *, chosen_id: int | None
+) -> Category | None:
+    """The category that was chosen, else the one that the words suggest most."""
+    known = categories.list_categories(tx, community_id=community_id)
+    chosen = [one for one in known if one.id == chosen_id]
+    return next(iter(chosen or suggest(words, known)), None)
+
+
+def where_columns(
+    tx: Connection, community_id: int, *, words: str, place: str, point: Point | None
+) -> dict[str, Json]:
+    """The columns that say where something is, as words, place and location lead there."""
+    found = where_is(tx, community_id, words=words, place=place, point=point)
+    return {
+        "grid_id": found.grid_id,
+        "place_id": found.place_id,
+        "place_mark": found.mark,
+        "cell": found.cell,
+    }
+
+
+def _say_whom_to_call(
+    tx: Connection, filing: Filing, *, by: Visitor, source: str, now: datetime
+) -> None:
+    """Fire, gas, somebody on the ground: the number to call comes before any case number."""
+    emergency = find_emergency(f"{filing.said.text} {filing.place}")
+    if emergency is None:
+        return
+    outbox.owe(
+        tx,
+        dedup=f"emergency:{source}",
+        kind="words",
+        to=filing.reported_in,
+        lane=outbox.Lane.ALARM,
+        community_id=by.home,
+        payload={"key": emergency.key, "params": {}},
+        now=now,
+    )
 
 
 def _meet(
@@ -234,14 +309,15 @@ def claim_find(
 def follow_case(
     tx: Connection, *, by: Visitor, case_id: int, source: str, now: datetime
 ) -> Answer | None:
-    """附议: the same trouble here. The reporter needs no second voice."""
-    case = get_case_here(tx, by, case_id)
+    """附议: the same trouble here. The reporter needs no second voice; many weigh more than one."""
+    case = living(tx, get_case_here(tx, by, case_id))
     if case.reporter_id == by.person_id:
         raise RuleBroken("case.follow_own", code=case.code)
     if case.stage not in OPEN_STAGES:
         raise RuleBroken("case.wrong_stage", code=case.code, stage=case.stage.value)
     if cases.add_follower(tx, case, by.person_id, now=now):
         cases.add_event(tx, case, kind="followed", actor_id=by.person_id, source=source, now=now)
+        case = weigh(tx, case, source=source, now=now)
         promises.owe_changes(tx, case, now=now)
     return Answer("case.followed", {"code": case.code})
 
@@ -257,4 +333,5 @@ def get_case_here(tx: Connection, by: Visitor, case_id: int) -> Case:
 def owe_open_cards(tx: Connection, *, community_id: int, chat: Chat, now: datetime) -> None:
     """A staff group joined late: it is owed the card of every case that is still open."""
     for case in cases.list_open(tx, community_id=community_id):
-        promises.owe_staff_card(tx, case, to=chat.address, now=now)
+        if case.offered_until is None:
+            promises.owe_staff_card(tx, case, chat, now=now)

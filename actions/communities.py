@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions.cases import owe_open_cards
+from actions.categories import ensure_catalogue
 from actions.once import once
 from actions.permits import check_visitor_may
 from actions.replies import reply
+from actions.templates import ensure_templates
 from domain.addresses import Address
 from domain.answers import Answer
 from domain.communities import CommunityDefaults, Right, SetUp, is_welcome_due
@@ -47,6 +49,8 @@ def set_up(
     is_new = community is None
     if community is None:
         community = communities.add_community(tx, wish.community, defaults=defaults, now=now)
+        ensure_catalogue(tx, community_id=community.id, starters=defaults.starters)
+        ensure_templates(tx, community_id=community.id, sentences=defaults.templates)
     chat_id = communities.bind_chat(
         tx,
         community_id=community.id,

@@ -10,11 +10,12 @@ from actions.once import once
 from domain.addresses import Address
 from domain.answers import Answer
 from domain.cases import Kind
-from domain.forms import FORM, Draft, Step, after, before
+from domain.categorising import KIND, browsing_at, on_offer
+from domain.forms import ANONYMOUS, AT_PLACE, FORM, SIGNED, Draft, Step, after, before
 from domain.media import Words
 from domain.people import Visitor
 from domain.rules import RuleBroken
-from storage import conversations, outbox, prompts
+from storage import categories, conversations, outbox, places, prompts
 from storage.conversations import Conversation
 
 
@@ -64,15 +65,33 @@ def fill_form(
     if form is None:
         return None
     draft = Draft(form.data)
-    step = draft.take(Step(form.step), said)
+    if form.step == Step.CATEGORY and _names_a_kind(tx, by, draft, said.text):
+        step = after(Step.CATEGORY)
+    else:
+        step = draft.take(Step(form.step), said)
     if step == form.step:
-        conversations.keep(tx, form, data=draft.as_json(), now=now)
-        outbox.want_all_again(
-            tx, about=about_step(by.person_id, form.version), kinds=("case.form",), now=now
-        )
+        _keep(tx, by, form, draft, now=now)
     else:
         _move(tx, by, form, draft, step, here=here, now=now)
     return None
+
+
+def _keep(
+    tx: Connection, by: Visitor, form: Conversation, draft: Draft, *, now: datetime
+) -> None:
+    """More of the same step; its card says so and its buttons stay good."""
+    conversations.keep(tx, form, data=draft.as_json(), now=now)
+    outbox.want_all_again(
+        tx, about=about_step(by.person_id, form.version), kinds=("case.form",), now=now
+    )
+
+
+def _names_a_kind(tx: Connection, by: Visitor, draft: Draft, text: str) -> bool:
+    """Whether somebody has typed what stands on a button."""
+    known = on_offer(categories.list_categories(tx, community_id=by.home))
+    meant = [one.id for one in known if one.name == text.strip()]
+    draft.category_id = meant[0] if meant else draft.category_id
+    return bool(meant)
 
 
 @once
@@ -99,18 +118,55 @@ def press_form(
         case "cancel":
             _move(tx, by, form, Draft(), Step.DONE, here=here, now=now)
             return Answer("form.cancelled")
+        case _ if what.startswith(AT_PLACE):
+            draft.place = _name_of_place(tx, by, what.removeprefix(AT_PLACE))
+            _move(tx, by, form, draft, after(Step(form.step)), here=here, now=now)
+        case _ if what.startswith(KIND):
+            draft.category_id = _kind_of(tx, by, what.removeprefix(KIND))
+            _move(tx, by, form, draft, after(Step.CATEGORY), here=here, now=now)
+        case _ if browsing_at(what) is not None:
+            draft.browsing = what
+            _keep(tx, by, form, draft, now=now)
+        case _ if what in (SIGNED, ANONYMOUS):
+            draft.is_anonymous = what == ANONYMOUS
+            _move(tx, by, form, draft, after(Step.ANONYMOUS), here=here, now=now)
         case "submit":
-            draft.check_complete()
-            _move(tx, by, form, draft, Step.DONE, here=here, now=now)
-            at = Address(here.chat, here.channel, here.thread)
-            return report_case(
-                tx,
-                by=by,
-                filing=Filing(draft.kind, draft.said, at, place=draft.place),
-                source=f"form:{by.person_id}:{version}",
-                now=now,
-            )
+            return _hand_in(tx, by, form, draft, here=here, now=now)
     return None
+
+
+def _hand_in(
+    tx: Connection, by: Visitor, form: Conversation, draft: Draft, *, here: Address, now: datetime
+) -> Answer | None:
+    draft.check_complete()
+    _move(tx, by, form, draft, Step.DONE, here=here, now=now)
+    filing = Filing(
+        draft.kind,
+        draft.said,
+        Address(here.chat, here.channel, here.thread),
+        place=draft.place,
+        category_id=draft.category_id,
+        is_anonymous=draft.is_anonymous,
+    )
+    source = f"form:{by.person_id}:{form.version}"
+    return report_case(tx, by=by, filing=filing, source=source, now=now)
+
+
+def _kind_of(tx: Connection, by: Visitor, number: str) -> int:
+    """A kind that has been retired since is past."""
+    known = on_offer(categories.list_categories(tx, community_id=by.home))
+    found = {str(one.id): one.id for one in known}
+    if number not in found:
+        raise RuleBroken("form.stale")
+    return found[number]
+
+
+def _name_of_place(tx: Connection, by: Visitor, number: str) -> str:
+    """A place that was taken back since, or that nobody ever offered, is past."""
+    known = {str(one.id): one.name for one in places.list_places(tx, community_id=by.home)}
+    if number not in known:
+        raise RuleBroken("form.stale")
+    return known[number]
 
 
 def find_form(tx: Connection, person_id: int) -> Conversation | None:

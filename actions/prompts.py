@@ -5,19 +5,28 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from actions.asking import ADD, REPORT, ask, put_away
+from actions.asking import ADD, REPORT, REVEAL, ask, put_away
 from actions.case_confirmation import COMPLAINT, explain_rating
+from actions.case_moves import check_may_act
 from actions.case_words import add_to_case
-from actions.case_work import act_on_case, assign_case, check_may_act
+from actions.case_work import act_on_case, assign_case
 from actions.cases import Filing, get_case_here, report_case
+from actions.merging import merge_case, numbered
 from actions.once import once
+from actions.revealing import reveal_hidden
+from actions.setting_answers import answer_setting
+from actions.settings import ASKS
+from actions.splitting import split_case
+from actions.updates import write_update
 from domain.addresses import TELEGRAM, Address
 from domain.answers import Answer
 from domain.cases import BARE_KEYWORD_WAITS, OPEN_STAGES, Act, Case, Kind, next_stage
 from domain.media import Words
 from domain.people import Visitor
 from domain.rules import RuleBroken
+from domain.updates import UPDATE
 from storage import cases, people, prompts
+from storage.merging import living
 from storage.prompts import Prompt
 
 
@@ -67,7 +76,7 @@ def ask_to_add(
     tx: Connection, *, by: Visitor, case_id: int, where: Address, source: str, now: datetime
 ) -> Answer | None:
     """补充: ask for more words, a photo, a place."""
-    case = get_case_here(tx, by, case_id)
+    case = living(tx, get_case_here(tx, by, case_id))
     _ask(tx, by, case, ADD, where=where, source=source, now=now)
     return None
 
@@ -123,7 +132,7 @@ def answer_prompt(
     prompt = prompts.get_prompt(tx, prompt_id)
     if prompt.person_id != by.person_id:
         return _answer_for_another(tx, prompt, by=by, said=said, source=source, now=now)
-    is_late = prompt.expires_at <= now and prompt.act in set(Act)
+    is_late = prompt.expires_at <= now and prompt.act in {*Act, REVEAL}
     if is_late or prompt.community_id != by.community_id:
         raise RuleBroken("case.prompt_expired")
     if not prompts.mark_answered(tx, prompt, now=now):
@@ -133,7 +142,9 @@ def answer_prompt(
     if prompt.act == REPORT:
         filing = Filing(Kind(prompt.data["kind"]), said, here, made_of)
         return report_case(tx, by=by, filing=filing, source=source, now=now)
-    return _do(tx, prompt, by=by, said=said, source=source, now=now)
+    if prompt.act.startswith(ASKS):
+        return answer_setting(tx, prompt, by=by, said=said, here=here, source=source, now=now)
+    return _do(tx, prompt, by=by, said=said, here=here, source=source, now=now)
 
 
 def _answer_for_another(
@@ -148,7 +159,14 @@ def _answer_for_another(
 
 
 def _do(
-    tx: Connection, prompt: Prompt, *, by: Visitor, said: Words, source: str, now: datetime
+    tx: Connection,
+    prompt: Prompt,
+    *,
+    by: Visitor,
+    said: Words,
+    here: Address,
+    source: str,
+    now: datetime,
 ) -> Answer | None:
     case_id = prompt.case_id
     assert case_id is not None
@@ -157,9 +175,21 @@ def _do(
         return add_to_case(tx, by=by, case_id=case_id, said=said, source=source, now=now)
     if prompt.act == COMPLAINT:
         return explain_rating(tx, by=by, case_id=case_id, said=said, source=source, now=now)
+    if prompt.act == UPDATE:
+        return write_update(tx, by=by, case_id=case_id, said=said, source=source, now=now)
+    if prompt.act == REVEAL:
+        return reveal_hidden(tx, by=by, case_id=case_id, said=said, source=source, now=now)
     if prompt.act == Act.ASSIGN:
         to = named(tx, said.text, by=by)
         return assign_case(tx, by=by, case_id=case_id, to=to, source=source, now=now)
+    if prompt.act == Act.MERGE:
+        into = numbered(tx, said.text, by=by)
+        return merge_case(
+            tx, by=by, case_id=case_id, into_id=into.id, where=here, source=source, now=now
+        )
+    if prompt.act == Act.SPLIT:
+        words = said.text
+        return split_case(tx, by=by, case_id=case_id, words=words, source=source, now=now)
     act = Act(prompt.act)
     return act_on_case(tx, by=by, act=act, case_id=case_id, said=said, source=source, now=now)
 

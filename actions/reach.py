@@ -5,15 +5,20 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
+from actions.bulk_digests import DIGEST, tell_singly
 from actions.communities import leave_group
+from actions.deadlines import NUDGE
 from domain.addresses import Address
 from domain.cases import OPEN_STAGES, Case, Stage, case_id_of
 from domain.communities import Right
-from storage import cases, communities, outbox, paying, people
+from storage import case_lists, cases, communities, outbox, paying, people
 from storage.outbox import Unsaid
 from storage.people import Account
 
 UNREACHABLE = "unreachable"
+
+FOR_THE_OFFICE = ("case.alarm", NUDGE)
+"""What may be said in the staff group where nobody can be told in private."""
 
 
 def note_unreachable(
@@ -34,9 +39,13 @@ def note_unreachable(
     if account is None:
         return
     people.change_account(tx, account.person_id, channel=address.channel, is_reachable=False)
+    if owed.kind == DIGEST:
+        tell_singly(tx, owed.payload, now=now)
     case = _case_of(tx, owed)
     if case is not None:
         is_said = may_fall_back and say_under_the_report(tx, owed, case, now=now)
+        if owed.kind in FOR_THE_OFFICE:
+            _say_below_the_card(tx, owed, case, now=now)
         if may_fall_back or case.stage in OPEN_STAGES:
             _tell_the_staff(tx, case, account, is_said=is_said, now=now)
 
@@ -61,10 +70,11 @@ def say_what_is_still_due(tx: Connection, person_id: int, *, channel: str, now: 
     """
     to = people.get_account(tx, person_id, channel=channel).private
     for community_id in people.list_memberships(tx, person_id):
-        mine = cases.list_mine(
-            tx, community_id=community_id, person_id=person_id, offset=0, limit=MOST_LOOKED_AT
+        mine = case_lists.list_my_ids(
+            tx, community_id=community_id, person_id=person_id, limit=MOST_LOOKED_AT
         )
-        theirs = [case for case in mine if case.reporter_id == person_id]
+        known = case_lists.list_these(tx, mine)
+        theirs = [case for case in known if case.reporter_id == person_id]
         theirs += cases.list_open_of(tx, community_id=community_id, assignee_id=person_id)
         for case in {case.id: case for case in theirs}.values():
             for about in (case.about, promises.question_about(case)):
@@ -90,6 +100,21 @@ def _is_still_due(case: Case, row: Unsaid) -> bool:
             return case.stage is Stage.WAITING and is_question and not was_said_elsewhere
         case _:
             return False
+
+
+def _say_below_the_card(tx: Connection, owed: paying.Owed, case: Case, *, now: datetime) -> None:
+    """Once for all of them: one of those it was meant for might have been the only one."""
+    promises.owe_below_the_card(
+        tx,
+        case,
+        kind=owed.kind,
+        about=owed.about,
+        dedup=f"instead:{owed.kind}:{owed.about}:{owed.payload.get('alarm', '')}",
+        payload=owed.payload,
+        lane=owed.lane,
+        is_standing=owed.kind == NUDGE,
+        now=now,
+    )
 
 
 def _case_of(tx: Connection, owed: paying.Owed) -> Case | None:
@@ -127,6 +152,8 @@ def _tell_the_staff(
     params = {"code": case.code}
     if account.person_id == case.reporter_id:
         key = "case.unreachable.asked_in_group" if is_said else "case.unreachable.reporter"
+        if case.is_anonymous:  # whom should they ring up?
+            key = "case.unreachable.hidden"
     elif account.person_id in cases.list_assignees(tx, case.id):
         key = "case.unreachable.assignee"
         params |= {"who": account.name}

@@ -11,6 +11,7 @@ from aiogram.types import WebhookInfo
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.copies import Copies
 from bot.database import beside
 from bot.errors import OperatorError
 from bot.intake import ALLOWED_UPDATES
@@ -78,6 +79,7 @@ async def check(settings: Settings) -> int:
         findings += _database(stored, now)
     except OperatorError as error:
         findings.append(Finding("database", error.message, is_fine=False))
+    findings.append(_media(settings))
     findings += await _telegram(settings, stored)
     for one in findings:
         print(f"{'ok  ' if one.is_fine else 'MEND'}  {one.about:<9} {one.words}")
@@ -124,6 +126,15 @@ def _database(stored: Stored, now: datetime) -> Iterator[Finding]:
         yield Finding("messages", f"{words}; nothing to do")
     mendable = [one for one in stored.given_up if one not in passed]
     yield from _troubles("messages", "given up or uncertain", mendable)
+
+
+def _media(settings: Settings) -> Finding:
+    folder = settings.media.path
+    try:
+        Copies(folder).prove_writable()
+    except OSError as error:
+        return Finding("media", f"{folder} cannot be written: {error.strerror}", is_fine=False)
+    return Finding("media", f"{folder} can be written")
 
 
 def _since(moment: datetime | None, now: datetime) -> str:

@@ -58,16 +58,17 @@ def _on(settings: Settings, sandbox: Sandbox, folder: Path, operator_id: int) ->
     database = settings.database.model_copy(update={"url": url})
     web = settings.web.model_copy(update={"port": 0})
     metrics = settings.metrics.model_copy(update={"port": 0})
-    changed = {"bot": bot, "web": web, "metrics": metrics, "database": database}
+    media = settings.media.model_copy(update={"dir": str(folder / "media")})
+    changed = {"bot": bot, "web": web, "metrics": metrics, "database": database, "media": media}
     return settings.model_copy(update=changed)
 
 
 async def _live(settings: Settings, sandbox: Sandbox, here: object, *, pause_s: float) -> None:
     # The bot takes seconds to load, so the address is out before.
+    from bot.first_values import first_values
     from bot.neighbourhood import Neighbourhood, settle_in
     from bot.program import Program
     from bot.scene import play
-    from domain.communities import CommunityDefaults
 
     assert isinstance(here, Neighbourhood)
     clock = Clock()
@@ -76,10 +77,7 @@ async def _live(settings: Settings, sandbox: Sandbox, here: object, *, pause_s: 
     scene: asyncio.Task[None] | None = None
     try:
         await program.start()
-        first = settings.community
-        defaults = CommunityDefaults(
-            first.timezone, first.locale, first.office_hours, first.quiet_hours
-        )
+        defaults = first_values(settings.community)
         await program.db.do(settle_in, here, defaults=defaults, now=clock.now())
         scene = asyncio.create_task(play(sandbox.page_url, pause_s=pause_s))
         scene.add_done_callback(_say_how_it_went)

@@ -9,18 +9,28 @@ from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.clock import Clock
+from bot.first_values import first_values
 from bot.hearing import Hearing, Verdict
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.workers import UnreadableUpdate
-from domain.communities import CommunityDefaults
-from handlers.gate import Clockwork, Gate, Heard, Surroundings, Threshold
+from handlers.gate import Clockwork, Gate, Heard, Hears, Surroundings, Threshold
+from handlers.inline_gate import InlineGate
 from handlers.routes import build_router
 from storage.database import Database
 
 Feed = Callable[[str], Awaitable[None]]
 
 
-def build_feed(bot: Bot, db: Database, clock: Clock, settings: Settings, *, bot_name: str) -> Feed:
+def build_feed(
+    bot: Bot,
+    db: Database,
+    clock: Clock,
+    settings: Settings,
+    metrics: Metrics,
+    *,
+    bot_name: str,
+) -> Feed:
     """The function a worker hands an update's raw body to; it raises what a handler raises."""
     community = settings.community
     around = Surroundings(
@@ -31,18 +41,14 @@ def build_feed(bot: Bot, db: Database, clock: Clock, settings: Settings, *, bot_
         locale=community.locale,
         timezone=community.timezone,
         hears=_hears(Hearing(settings.limits.person_per_minute, settings.limits.chat_per_minute)),
+        count_unheard=lambda why: metrics.unheard.labels(why).inc(),
     )
-    defaults = CommunityDefaults(
-        timezone=community.timezone,
-        locale=community.locale,
-        office_hours=community.office_hours,
-        quiet_hours=community.quiet_hours,
-    )
-    dispatcher = Dispatcher(disable_fsm=True, defaults=defaults)
+    dispatcher = Dispatcher(disable_fsm=True, defaults=first_values(community))
     dispatcher.include_router(build_router())
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.outer_middleware(Threshold(around))
         observer.middleware(Gate(around))
+    dispatcher.inline_query.middleware(InlineGate(around))
     for observer in (dispatcher.my_chat_member, dispatcher.chat_member):
         observer.outer_middleware(Clockwork(around))
 
@@ -60,9 +66,9 @@ def build_feed(bot: Bot, db: Database, clock: Clock, settings: Settings, *, bot_
     return feed
 
 
-def _hears(hearing: Hearing) -> Callable[[str, str, datetime], Heard]:
-    def hears(person: str, chat: str, at: datetime) -> Heard:
-        verdict = hearing.allows(person, chat, at)
+def _hears(hearing: Hearing) -> Hears:
+    def hears(person: str, group: str | None, at: datetime, /) -> Heard:
+        verdict = hearing.allows(person, group, at)
         return Heard(verdict is Verdict.OK, verdict is Verdict.FIRST_REFUSAL)
 
     return hears

@@ -9,31 +9,16 @@ from dataclasses import dataclass
 from aiogram.types import MessageEntity
 
 from cards.card import Line, Span
+from cards.length import ELLIPSIS, clip, units
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
-ELLIPSIS = "…"
 
 
 @dataclass(frozen=True)
 class Prose:
     text: str
     entities: list[MessageEntity]
-
-
-def units(text: str) -> int:
-    """How long Telegram finds this text."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
-
-
-def clip(text: str, limit: int) -> str:
-    """The longest beginning of ``text`` with at most ``limit`` units; no 😀 is cut in two."""
-    taken = 0
-    for place, letter in enumerate(text):
-        taken += 2 if letter > "\uffff" else 1
-        if taken > limit:
-            return text[:place]
-    return text
 
 
 def compose(lines: Sequence[Line], *, limit: int) -> Prose:

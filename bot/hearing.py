@@ -1,4 +1,4 @@
-"""How much we listen to: one person's and one chat's messages a minute.
+"""How much we listen to: one person's and one group's messages a minute.
 
 Counted in memory and by the messages' own dates, so that what piled up while we were down is
 heard like any other minute.
@@ -11,6 +11,9 @@ from enum import Enum, auto
 MINUTE = timedelta(minutes=1)
 MOST_REMEMBERED = 10_000
 
+LEFT_FOR_EACH = 2
+"""For each message somebody has had of a group's minute, so many must be left for the others."""
+
 
 class Verdict(Enum):
     OK = auto()
@@ -21,22 +24,25 @@ class Verdict(Enum):
 
 
 class _Ear:
-    """What was heard of one source in the last minute."""
+    """What was heard at one place in the last minute, and from whom."""
 
     def __init__(self) -> None:
-        self.heard: deque[datetime] = deque()
-        self.refused_at: datetime | None = None
+        self._heard: deque[tuple[datetime, str]] = deque()
+        self._refused_at: datetime | None = None
 
-    def is_full(self, limit: int, at: datetime) -> bool:
-        while self.heard and not at - MINUTE < self.heard[0]:
-            self.heard.popleft()
+    def count(self, at: datetime, *, of: str | None = None) -> int:
+        while self._heard and not at - MINUTE < self._heard[0][0]:
+            self._heard.popleft()
         # Updates of different chats are handled side by side: an older date is no new minute.
-        return bool(limit) and sum(one <= at for one in self.heard) >= limit
+        return sum(at - MINUTE < one <= at and of in (None, who) for one, who in self._heard)
+
+    def hear(self, person: str, at: datetime) -> None:
+        self._heard.append((at, person))
 
     def refuse(self, at: datetime) -> Verdict:
-        if self.refused_at is not None and abs(at - self.refused_at) < MINUTE:
+        if self._refused_at is not None and abs(at - self._refused_at) < MINUTE:
             return Verdict.SILENT
-        self.refused_at = at
+        self._refused_at = at
         return Verdict.FIRST_REFUSAL
 
 
@@ -46,19 +52,32 @@ class Hearing:
         self._chat_limit = chat_per_minute
         self._ears: OrderedDict[tuple[str, str], _Ear] = OrderedDict()
 
-    def allows(self, person: str, chat: str, at: datetime) -> Verdict:
-        """Whether to act on this message; what is refused does not count for later ones.
+    def allows(self, person: str, group: str | None, at: datetime) -> Verdict:
+        """Whether to act on this message; ``group`` is ``None`` in private.
 
-        A full chat refuses everyone in it and says so once a minute, a person each for themselves.
+        What is refused counts for nobody: beyond their own limit nobody takes anything of a
+        group's minute. A busy group refuses those who have said the most and says so once a
+        minute; who has said nothing yet is heard as long as anything is left.
         """
-        speaker, place = self._ear("person", person), self._ear("chat", chat)
-        if speaker.is_full(self._person_limit, at):
+        speaker = self._ear("person", person)
+        if self._person_limit and speaker.count(at) >= self._person_limit:
             return speaker.refuse(at)
-        if place.is_full(self._chat_limit, at):
-            return place.refuse(at)
-        speaker.heard.append(at)
-        place.heard.append(at)
+        if group is not None:
+            place = self._ear("group", group)
+            if self._chat_limit and not self._has_room(place, person, at):
+                return place.refuse(at)
+            place.hear(person, at)
+        speaker.hear(person, at)
         return Verdict.OK
+
+    def _has_room(self, place: _Ear, person: str, at: datetime) -> bool:
+        """Fair, not first come, first served: the fuller the minute, the less one person may take
+        of it. So nobody takes more than a third, and even a crowd that shouts leaves a rest which
+        only the quiet can take; how switches share their memory among queues (Choudhury and
+        Hahne, "Dynamic queue length thresholds", 1998).
+        """
+        left = self._chat_limit - place.count(at)
+        return LEFT_FOR_EACH * place.count(at, of=person) < left
 
     def _ear(self, kind: str, name: str) -> _Ear:
         ear = self._ears.setdefault((kind, name), _Ear())

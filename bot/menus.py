@@ -16,12 +16,15 @@ COMMANDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("mine", frozenset({PRIVATE, GROUP})),
     ("case", frozenset({PRIVATE, GROUP})),
     ("open", frozenset({GROUP})),
+    ("find", frozenset({PRIVATE, GROUP})),
+    ("desk", frozenset({PRIVATE, GROUP})),
     ("help", frozenset({PRIVATE, GROUP})),
     ("start", frozenset({PRIVATE})),
     ("privacy", frozenset({PRIVATE, GROUP})),
     ("lang", frozenset({PRIVATE})),
     ("role", frozenset({GROUP})),
     ("grid", frozenset({GROUP})),
+    ("mute", frozenset({GROUP})),
     ("setup", frozenset({GROUP})),
 )
 SCOPES: dict[str, BotCommandScopeAllPrivateChats | BotCommandScopeAllGroupChats] = {

@@ -60,6 +60,11 @@ class Metrics:
         self.handled = self._counter("updates", "Updates by what became of them", "result")
         for result in ("handled", "failed", "parked"):
             self.handled.labels(result)
+        self.unheard = self._counter(
+            "updates_unheard", "Updates kept and counted, but not acted upon", "why"
+        )
+        for why in ("limit", "muted"):
+            self.unheard.labels(why)
         self.handling = self._times("update_seconds", "From the update's arrival to its end")
         self.posts = self._counter("webhook_posts", "Posts to the webhook's path", "result")
         self.calls = self._counter(

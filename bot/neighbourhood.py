@@ -5,15 +5,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from actions.categories import ensure_catalogue
+from actions.templates import ensure_templates
 from actions.visits import note_visit
 from domain.addresses import TELEGRAM, Address
 from domain.communities import CommunityDefaults
+from domain.media import Point
 from domain.people import ChatKind, MemberKind, Sighting, Trade, plain_username
 from domain.permissions import Role
+from domain.places import PlaceKind
 from sandbox import World
 from sandbox.chats import Chat
 from sandbox.people import Person
-from storage import communities, grids, people, roles
+from storage import communities, grids, people, places, roles
 
 COMMUNITY = "幸福里"
 PUBLIC, RIDERS, STAFF = "幸福里居民群", "幸福里小哥群", "幸福里工作群"
@@ -38,6 +42,20 @@ GRIDS = {
 }
 
 
+PLACES: tuple[tuple[str, PlaceKind, str, list[str], tuple[float, float]], ...] = (
+    # grid, what it is, name, what people call it, where
+    ("一号网格", PlaceKind.BUILDING, "1号楼", [], (31.23012, 121.47021)),
+    ("一号网格", PlaceKind.BUILDING, "2号楼", [], (31.23047, 121.47085)),
+    ("一号网格", PlaceKind.GATE, "东门", ["大东门"], (31.22986, 121.47134)),
+    ("一号网格", PlaceKind.SHOP, "阿郎批发部", ["老郎家"], (31.22953, 121.47048)),
+    ("二号网格", PlaceKind.BUILDING, "3号楼", [], (31.23015, 121.46612)),
+    ("二号网格", PlaceKind.BUILDING, "4号楼", [], (31.23068, 121.46577)),
+    ("二号网格", PlaceKind.GATE, "西门", [], (31.22979, 121.46498)),
+    ("二号网格", PlaceKind.SHOP, "菜场", ["菜市场"], (31.22921, 121.46543)),
+    ("二号网格", PlaceKind.STATION, "小哥驿站", ["驿站"], (31.22947, 121.46631)),
+)
+
+
 @dataclass(frozen=True)
 class Neighbourhood:
     """The world as the sandbox plays it; ``people`` by name."""
@@ -52,7 +70,7 @@ class Neighbourhood:
 
 
 def build_neighbourhood() -> Neighbourhood:
-    world = World("邻联", "linlian_bot")
+    world = World("邻联", "linlian_bot", inline_mode=True)
     everybody = {
         name: world.add_person(name, username, about) for name, username, about, _, _ in CAST
     }
@@ -75,6 +93,8 @@ def settle_in(
 ) -> None:
     """What the office would have said beforehand: groups bound, grids drawn, roles given."""
     community = communities.add_community(tx, COMMUNITY, defaults=defaults, now=now)
+    ensure_catalogue(tx, community_id=community.id, starters=defaults.starters)
+    ensure_templates(tx, community_id=community.id, sentences=defaults.templates)
     for kind, group in here.groups.items():
         communities.bind_chat(
             tx,
@@ -87,6 +107,7 @@ def settle_in(
         )
     for name, words in GRIDS.items():
         grids.put_grid(tx, community_id=community.id, name=name, words=words)
+    _write_down_places(tx, community.id)
     known = {name: _meet(tx, person, here, now=now) for name, person in here.people.items()}
     _give_roles(tx, community.id, known, now=now)
     people.change_member(
@@ -96,6 +117,20 @@ def settle_in(
         kind=MemberKind.RIDER.value,
         trade=Trade.FOOD_DELIVERY.value,
     )
+
+
+def _write_down_places(tx: Connection, community_id: int) -> None:
+    ids = {one.name: one.id for one in grids.list_grids(tx, community_id=community_id)}
+    for grid, kind, name, words, point in PLACES:
+        places.put_place(
+            tx,
+            community_id=community_id,
+            grid_id=ids[grid],
+            kind=kind,
+            name=name,
+            words=words,
+            point=Point(*point),
+        )
 
 
 def _give_roles(tx: Connection, community_id: int, known: dict[str, int], *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from bot import letters, telegram
 from bot.clock import Clock
+from bot.copies import Copies
 from bot.pacing import Pacing
 from bot.remedies import Kind, Remedy, remedy_for
 from bot.session import Call
@@ -75,6 +76,7 @@ class Payer:
         db: Database,
         clock: Clock,
         pacing: Pacing,
+        copies: Copies,
         *,
         bot_name: str,
         locale: str,
@@ -84,6 +86,7 @@ class Payer:
         self._db = db
         self._clock = clock
         self._pacing = pacing
+        self._copies = copies
         self._bot_name = bot_name
         self._defaults = {"locale": locale, "timezone": timezone}
         self._outages = 0
@@ -124,7 +127,11 @@ class Payer:
     async def _drafted(self, rows: Sequence[Owed]) -> Draft:
         if rows[0].kind in (REACTION, DELETION):
             return Draft(None, None)
-        return await self._db.read(self._draft, rows)
+        draft = await self._db.read(self._draft, rows)
+        card = draft.card
+        if card is None or all(one.file for one in card.media):
+            return draft
+        return replace(draft, card=replace(card, media=await self._copies.complete(card.media)))
 
     def _draft(self, tx: Connection, rows: Sequence[Owed]) -> Draft:
         """Card and message from one snapshot."""
@@ -171,15 +178,16 @@ class Payer:
             if failure is None:
                 return delivery
             kind = failure.remedy.kind
-            if kind is Kind.WITHOUT_THREAD and to.thread is not None:
+            if kind is Kind.WITHOUT_THREAD and to.thread is not None and draft.above is not None:
+                # The card may stand elsewhere, and what hangs below it goes there by itself.
+                to = replace(to, thread=None)
+            elif kind is Kind.WITHOUT_THREAD and (to.thread is not None or _hangs(to, draft)):
                 # A reply would pull it back into the topic of what it replies to.
-                to = replace(to, thread=None, reply_to=None)
-                draft = replace(draft, above=None)
+                to, draft = replace(to, thread=None, reply_to=None), replace(draft, above=None)
             elif kind is Kind.WITHOUT_REPLY and card is not None and _hangs(to, draft):
                 to, draft = replace(to, reply_to=None), replace(draft, above=None)
             elif kind is Kind.WITHOUT_MEDIA and card is not None and card.media:
-                card = replace(card, media=())
-                log.warning("sent without its files", row=owed.id, why=failure.error)
+                card = await self._without_names(owed, card, failure.error)
                 self._begun.pop(_key(owed), None)
             else:
                 return failure
@@ -187,6 +195,14 @@ class Payer:
             again = self._deliver(owed, replace(draft, card=card), to)
             assert again is not None
             delivery = again
+
+    async def _without_names(self, owed: Owed, card: Card, why: str) -> Card:
+        """Our own copies in place of names that Telegram does not take; failing that, no files."""
+        media = await self._copies.unfold(card.media)
+        if media == card.media:
+            media = ()
+            log.warning("sent without its files", row=owed.id, why=why)
+        return replace(card, media=media)
 
     async def _send(self, owed: Owed, delivery: Delivery) -> Failure | None:
         """Make the calls that have not been made; ``None`` when all are."""
@@ -244,13 +260,21 @@ class Payer:
         is_edit = draft.standing is not None
         if draft.standing is not None:
             message: str | None = draft.standing.message
+            others: list[str] = []
         else:
             message = telegram.message_id_of(results[delivery.keeps])
+            others = telegram.others_of(results[delivery.keeps])
+        named = telegram.named_files(delivery, results)
+        media_file = delivery.media_file
+        if media_file == "":
+            media_file = next(iter(named.values()), None)
         await self._book(
             book_sent,
             rows,
             message=message,
-            media_file=delivery.media_file,
+            others=others,
+            media_file=media_file,
+            named=named,
             is_edit=is_edit,
             now=self._clock.now(),
         )

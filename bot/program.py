@@ -8,14 +8,21 @@ from functools import partial
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
-from aiogram.methods import GetMe
+from aiogram.methods import GetFile, GetMe
 from aiohttp import web
 
+from actions.categories import ensure_catalogue
+from actions.days_off import owe_look
+from actions.replanning import owe_first_clocks
+from bot.checker import Checker
 from bot.clock import Clock
+from bot.copies import Copies
 from bot.database import open_database
 from bot.errors import OperatorError, wrong_token
+from bot.first_values import first_catalogue
 from bot.health import Health
 from bot.intake import Inlet, Intake
+from bot.media import Keeper
 from bot.metrics import Counting, Metrics, beat, counted, metrics_routes
 from bot.pacing import Pacing
 from bot.payer import Payer, StopSending
@@ -29,7 +36,9 @@ from bot.ticker import Deed, Ticker
 from bot.webhook import Webhook
 from bot.workers import Feed, Workers
 from domain.answers import Json
+from handlers.said import LARGEST_FILE_BYTES
 from storage import inbox, jobs
+from storage.categories import list_without_catalogue
 from storage.database import Database
 
 FINISHING_SECONDS = 6.0
@@ -49,6 +58,7 @@ class Program:
     health: Health
     workers: Workers
     sender: Sender
+    keeper: Keeper
     ticker: Ticker
 
     def __init__(
@@ -76,13 +86,18 @@ class Program:
         Raises ``OperatorError`` when the operator has to mend something first.
         """
         self.db = await open_database(self.settings, clock=self.clock)
+        self._copies = Copies(self.settings.media.path)
+        await asyncio.to_thread(self._copies.prepare)
+        await self._fill_catalogues()
+        await self.db.do(owe_first_clocks, now=self.clock.now())
+        await self.db.do(owe_look, now=self.clock.now())
         call = self._connect()
         await self._listen(call)
         me = await self._introduction(call)
         self._build(call, bot_name=me["username"])
         await self.sender.recover()
         self.ticker.start()
-        for part in (self.intake, self.workers, self.sender):
+        for part in (self.intake, self.workers, self.sender, self.keeper):
             self._tasks.append(asyncio.create_task(part.run(), name=type(part).__name__))
         self._tasks.append(asyncio.create_task(beat(self.metrics), name="beat"))
         self._tasks.append(asyncio.create_task(self._hold(), name="hold"))
@@ -93,6 +108,12 @@ class Program:
             greeting = greet(self.bot, self.db, self.clock.now())
             self._greeting = asyncio.create_task(greeting, name="greeting")
         log.info("running", bot=me["username"])
+
+    async def _fill_catalogues(self) -> None:
+        """For communities that are older than categories are."""
+        for community_id, locale in await self.db.read(list_without_catalogue):
+            starters = first_catalogue(self.settings.community, locale)
+            await self.db.do(ensure_catalogue, community_id=community_id, starters=starters)
 
     @property
     def ports(self) -> dict[str, int]:
@@ -123,6 +144,7 @@ class Program:
                 self.intake.stop(FINISHING_SECONDS),
                 self.workers.stop(FINISHING_SECONDS),
                 self.sender.stop(FINISHING_SECONDS),
+                self.keeper.stop(),
                 self.ticker.stop(FINISHING_SECONDS),
             )
             for task in others:
@@ -154,6 +176,7 @@ class Program:
             while not await self._is_quiet():
                 await self._alive(self.clock.wait(self._bell, self.clock.now() + LOOK_AGAIN))
             if self.intake.received == before:
+                await self.ticker.index()
                 return
 
     async def _alive(self, waiting: Coroutine[None, None, None]) -> None:
@@ -173,7 +196,7 @@ class Program:
         now = self.clock.now()
         waiting = await self.db.read(inbox.list_next, now=now, busy=(), limit=1)
         due = await self.db.read(jobs.list_due, now=now, limit=1)
-        is_idle = await self.sender.is_idle()
+        is_idle = await self.sender.is_idle() and await self.keeper.is_idle()
         is_busy = self.workers.is_busy or self._bell.is_set()
         return is_idle and not (waiting or due or is_busy)
 
@@ -226,16 +249,28 @@ class Program:
             db,
             clock,
             pacing,
+            self._copies,
             bot_name=bot_name,
             locale=settings.community.locale,
             timezone=settings.community.timezone,
         )
         self.sender = Sender(payer, db, clock, pacing)
         self.metrics.tally = self.sender.tally
+        fetch = partial(self._fetch, call)
+        self.keeper = Keeper(fetch, db, clock, self._copies, Checker())
         feed = self._feed or self._product_feed(bot_name)
         self.workers = Workers(db, clock, feed, self.metrics)
         self.ticker = Ticker(db, clock, self._product_deeds())
         db.on_commit(self._bell.set)
+
+    async def _fetch(self, call: Call, file: str) -> bytes | None:
+        """A file by Telegram's name for it; ``None`` if it is larger than bots may fetch."""
+        method = GetFile(file_id=file)
+        about = await call(method)
+        assert self._session is not None
+        return await self._session.download(
+            self.bot, method, about["file_path"], most=LARGEST_FILE_BYTES
+        )
 
     def _product_feed(self, bot_name: str) -> Feed:
         from bot.dispatch import build_feed  # what handles updates loads only where it is needed
@@ -245,6 +280,7 @@ class Program:
             db=self.db,
             clock=self.clock,
             settings=self.settings,
+            metrics=self.metrics,
             bot_name=bot_name,
         )
 

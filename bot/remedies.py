@@ -102,7 +102,13 @@ BAD_REQUESTS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ),
     (
         Kind.WITHOUT_THREAD,
-        ("message thread not found", "topic_deleted", "topic_closed", "topic closed"),
+        (
+            "message thread not found",
+            "not in the specified message thread",
+            "topic_deleted",
+            "topic_closed",
+            "topic closed",
+        ),
     ),
     (
         Kind.WITHOUT_MEDIA,

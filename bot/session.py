@@ -18,7 +18,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import Response, TelegramMethod
+from aiogram.methods import GetFile, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import ClientSession, ClientTimeout, TraceConfig
 
@@ -26,6 +26,8 @@ from domain.answers import Json
 
 REQUEST_SECONDS = 30.0
 CONNECT_SECONDS = 10.0
+DOWNLOAD_SECONDS = 120.0
+CHUNK = 64 * 1024
 UNTOLD_PAUSE = 5
 """Seconds to keep quiet after a 429 that does not say how long (a proxy's own, say)."""
 
@@ -86,6 +88,32 @@ class Session(AiohttpSession):
             if answer.get("ok") is True:
                 return answer["result"]
         return self.check_response(bot, method, status, body).result
+
+    async def download(self, bot: Bot, method: GetFile, path: str, *, most: int) -> bytes | None:
+        """What lies at a path that ``method`` has brought; ``None`` if it is more than ``most``
+        bytes, whatever was said of its size. The address, which names the token, goes nowhere.
+        """
+        session, content = await self.create_session(), bytearray()
+        trip = SimpleNamespace(has_left=False)
+        try:
+            async with session.get(
+                self.api.file_url(token=bot.token, path=path),
+                timeout=ClientTimeout(total=DOWNLOAD_SECONDS, connect=CONNECT_SECONDS),
+                allow_redirects=False,
+                trace_request_ctx=trip,
+            ) as response:
+                async for chunk in response.content.iter_chunked(CHUNK):
+                    content += chunk
+                    if len(content) > most:
+                        return None
+        except Exception as error:  # aiohttp's, the system's or a proxy library's own
+            kind = MayHaveArrived if trip.has_left else NeverLeft
+            raise kind(method, type(error).__name__) from error
+        if response.status == HTTPStatus.OK:
+            return bytes(content)
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise TelegramServerError(method, f"HTTP status {response.status}")
+        raise TelegramAPIError(method, f"HTTP status {response.status}")
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str

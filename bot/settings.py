@@ -6,7 +6,6 @@ environment.
 """
 
 import difflib
-import itertools
 import json
 import re
 import zoneinfo
@@ -32,11 +31,15 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.catalogue_file import read_catalogue_file
 from bot.config_file import DEFAULT_FILE, read_table, shown
 from bot.database_settings import DatabaseSettings
 from bot.errors import SettingsError
+from bot.logs import TOKEN
 from bot.section import PerTime, Section, address_of, is_safe, no_truth_value
 from bot.web_settings import MetricsSettings, WebhookSettings, WebSettings
+from domain.office_hours import parse_hours
+from domain.quiet_hours import parse_quiet
 
 PREFIX: Final = "LINLIAN_"
 
@@ -44,11 +47,6 @@ PREFIX: Final = "LINLIAN_"
 SECRET_KEYS: Final = frozenset(
     {"bot.token", "bot.proxy", "bot.api_base", "webhook.url", "webhook.secret", "database.url"}
 )
-
-_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
-_PERIOD = re.compile(rf"({_TIME})-({_TIME}|24:00)")
-# People who type Chinese leave the full-width forms behind.
-_NARROW = str.maketrans({"：": ":", "－": "-", "–": "-", "—": "-", "~": "-", "，": ",", "、": ","})
 
 
 def _from_json(value: object) -> object:
@@ -118,6 +116,21 @@ class BotSettings(Section):
         return bool(self.token.get_secret_value())
 
 
+class MediaSettings(Section):
+    dir: str = Field(default="data/media", description="the path of a folder", min_length=1)
+
+    @field_validator("dir")
+    @classmethod
+    def _is_a_path(cls, path: str) -> str:
+        if "\0" in path or TOKEN.search(path):
+            raise ValueError
+        return path
+
+    @property
+    def path(self) -> Path:
+        return Path(self.dir)
+
+
 class LimitSettings(Section):
     """How much is sent and heard; 0 switches a limit off."""
 
@@ -140,6 +153,11 @@ class CommunitySettings(Section):
         default="09:00-12:00,14:00-18:00",
         description="periods of the day in order, with a comma between",
     )
+    catalogue: str = Field(
+        default="",
+        description="the path of a file of categories that can be read, or empty for our own",
+        examples=["/etc/linlian/catalogue.toml"],
+    )
 
     @field_validator("timezone")
     @classmethod
@@ -154,21 +172,22 @@ class CommunitySettings(Section):
     @field_validator("quiet_hours")
     @classmethod
     def _quiet_hours_have_their_form(cls, text: str) -> str:
-        text = text.translate(_NARROW).replace(" ", "")
-        if text:
-            begin, end = _period(text)
-            if begin == end:
-                raise ValueError
-        return text
+        return str(parse_quiet(text) or "")
 
     @field_validator("office_hours")
     @classmethod
     def _office_hours_have_their_form(cls, text: str) -> str:
-        text = text.translate(_NARROW).replace(" ", "")
-        edges = [edge for part in text.split(",") for edge in _period(part)]
-        if any(later <= earlier for earlier, later in itertools.pairwise(edges)):
-            raise ValueError
-        return text
+        return str(parse_hours(text))
+
+    @field_validator("catalogue")
+    @classmethod
+    def _catalogue_can_be_read(cls, path: str) -> str:
+        if path:
+            try:
+                read_catalogue_file(Path(path))
+            except ValueError as error:
+                raise ValueError(f"because {error}") from None
+        return path
 
 
 class Settings(BaseSettings):
@@ -187,6 +206,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     metrics: MetricsSettings = MetricsSettings()
     database: DatabaseSettings = DatabaseSettings()
+    media: MediaSettings = MediaSettings()
     limits: LimitSettings = LimitSettings()
     community: CommunitySettings = CommunitySettings()
 
@@ -305,7 +325,7 @@ def _refusal(where: str, key: str, error: ErrorDetails) -> str:
     info = KEYS[key]
     example = info.examples[0] if info.examples else info.default
     hint = str(error.get("ctx", {}).get("error", "")) if error["type"] == "value_error" else ""
-    hint = f"; {hint}" if hint.startswith("did you mean") else ""
+    hint = f"; {hint}" if hint.startswith(("did you mean", "because ")) else ""
     shown = "" if key in SECRET_KEYS else f", not {_value(error['input'])}"
     return (
         f"{where}: {key} must be {info.description}"
@@ -324,10 +344,3 @@ def _value(value: object) -> str:
     if isinstance(value, int | float):
         return f"{value}" if abs(value) < 10**12 else "a number out of range"
     return {"dict": "a section", "list": "a list"}.get(type(value).__name__, "a date or time")
-
-
-def _period(text: str) -> tuple[str, str]:
-    match = _PERIOD.fullmatch(text)
-    if match is None:
-        raise ValueError
-    return match[1], match[2]

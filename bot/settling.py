@@ -4,7 +4,7 @@ Each is one deed, so that a kill leaves no half.
 """
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from actions.reach import note_silenced, note_unreachable
 from bot.letters import LETTERS
 from bot.letters.letter import Letter
 from bot.remedies import Kind, Remedy
-from storage import messages, paying
+from storage import case_media, messages, paying
 from storage.messages import Standing
 from storage.outbox import DEAD, UNCERTAIN
 from storage.paying import Owed
@@ -62,16 +62,22 @@ def book_sent(
     media_file: str | None,
     now: datetime,
     is_edit: bool = False,
+    others: Sequence[str] = (),
+    named: Mapping[int, str] | None = None,
 ) -> None:
     """A message that pays several rows is nobody's: each case gets a card of its own when it
-    changes first. A new one proves that the bot may speak in its group.
+    changes first. A new one proves that the bot may speak in its group. ``others`` are the further
+    messages of an album. ``named`` says what Telegram calls the pictures that were sent to it from
+    our own copies.
     """
+    for picture, file in (named or {}).items():
+        case_media.remember_file(tx, picture, file=file)
     if message is not None and not is_edit:
         note_heard(tx, at=rows[0].address, now=now)
     if len(rows) > 1:
         message = None
     for owed in rows:
-        paying.mark_sent(tx, owed, message=message, media_file=media_file, now=now)
+        paying.mark_sent(tx, owed, message=message, others=others, media_file=media_file, now=now)
 
 
 def book_failure(

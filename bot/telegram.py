@@ -19,9 +19,11 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.types import (
+    BufferedInputFile,
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
@@ -30,8 +32,9 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from bot.entities import LONGEST_CAPTION, LONGEST_TEXT, Prose, clip, compose
+from bot.entities import LONGEST_CAPTION, LONGEST_TEXT, Prose, compose
 from cards.card import Button, Card, Media
+from cards.length import clip
 from domain.addresses import Address
 from domain.answers import Json
 from handlers.presses import pack
@@ -56,17 +59,20 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 @dataclass(frozen=True)
 class Request:
-    """One call. ``items`` is how many messages it makes, by which Telegram counts."""
+    """One call. ``items`` is how many messages it makes, by which Telegram counts; ``shows`` what
+    stands on them.
+    """
 
     method: TelegramMethod[Any]
     items: int = 1
     is_edit: bool = False
+    shows: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True)
 class Delivery:
     """Calls in order. The message that counts afterwards is the first one of ``keeps``, and
-    ``media_file`` is the picture it shows then.
+    ``media_file`` is the picture it shows then; empty if Telegram has yet to name it.
     """
 
     requests: tuple[Request, ...]
@@ -93,7 +99,7 @@ def new_message(card: Card, to: Address, *, bot_name: str, is_silent: bool = Fal
     caption = compose(card.lines, limit=LONGEST_CAPTION)
     requests = [_group(groups[0], caption, head, markup)]
     requests += [_group(group, Prose("", []), head, None) for group in groups[1:]]
-    return Delivery(tuple(requests), 0, groups[0][0].file)
+    return Delivery(tuple(requests), 0, _name(groups[0][0]))
 
 
 def edit_of(standing: Standing, card: Card, to: Address, *, bot_name: str) -> Delivery:
@@ -116,9 +122,10 @@ def edit_of(standing: Standing, card: Card, to: Address, *, bot_name: str) -> De
         )
         return Delivery((Request(method, is_edit=True),), 0, None)
     caption = compose(card.lines, limit=LONGEST_CAPTION)
-    if picture is not None and picture.file != standing.media_file:
+    if picture is not None and _name(picture) != standing.media_file:
         method = EditMessageMedia(**place, media=_input(picture, caption), reply_markup=buttons)
-        return Delivery((Request(method, is_edit=True),), 0, picture.file)
+        request = Request(method, is_edit=True, shows=(picture,))
+        return Delivery((request,), 0, _name(picture))
     method = EditMessageCaption(
         **place,
         caption=caption.text,
@@ -152,6 +159,41 @@ def message_id_of(result: Json) -> str | None:
     return str(number) if isinstance(number, int) else None
 
 
+def others_of(result: Json) -> list[str]:
+    """The further messages of an album, each of which can be replied to and taken away."""
+    made = result[1:] if isinstance(result, list) else []
+    return [number for one in made if (number := message_id_of(one)) is not None]
+
+
+def named_files(delivery: Delivery, results: Sequence[Json]) -> dict[int, str]:
+    """What Telegram calls those pictures of which it was sent our own copy."""
+    names = {}
+    for request, result in zip(delivery.requests, results, strict=False):
+        made = result if isinstance(result, list) else [result]
+        for one, message in zip(request.shows, made, strict=False):
+            name = _file_in(message, one.kind)
+            if one.content and one.picture is not None and name:
+                names[one.picture] = name
+    return names
+
+
+def _file_in(message: Json, kind: str) -> str | None:
+    part = message.get(kind) if isinstance(message, dict) else None
+    if isinstance(part, list) and part:
+        part = part[-1]  # a photo's sizes, from small to large
+    name = part.get("file_id") if isinstance(part, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _name(one: Media) -> str:
+    return "" if one.content else one.file
+
+
+def _sent(one: Media) -> str | InputFile:
+    """The name alone, as long as Telegram knows it."""
+    return BufferedInputFile(one.content, one.stored) if one.content else one.file
+
+
 def _reply_to(to: Address) -> ReplyParameters | None:
     if to.reply_to is None:
         return None
@@ -180,22 +222,22 @@ def _group(
         method: TelegramMethod[Any] = SINGLES[group[0].kind].model_validate(
             {
                 **head,
-                group[0].kind: group[0].file,
+                group[0].kind: _sent(group[0]),
                 "caption": caption.text or None,
                 "caption_entities": caption.entities,
                 "reply_markup": markup,
             }
         )
-        return Request(method)
+        return Request(method, shows=group)
     captions = [caption, *[Prose("", [])] * (len(group) - 1)]
     items: list[Any] = [_input(one, words) for one, words in zip(group, captions, strict=True)]
-    return Request(SendMediaGroup(**head, media=items), items=len(items))
+    return Request(SendMediaGroup(**head, media=items), items=len(items), shows=group)
 
 
 def _input(one: Media, caption: Prose) -> Input:
     return INPUTS[one.kind].model_validate(
         {
-            "media": one.file,
+            "media": _sent(one),
             "caption": caption.text or None,
             "caption_entities": caption.entities or None,
         }

@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from storage import case_media, effects, inbox, jobs, paying
+from storage import case_media, effects, inbox, jobs, paying, search, unheard
 from storage.database import Database
 from storage.jobs import Job
 
@@ -22,8 +22,11 @@ BODIES_KEPT_FOR = timedelta(days=7)
 LOOSE_PICTURES_KEPT_FOR = timedelta(days=1)
 ANSWERS_KEPT_FOR = timedelta(days=30)
 """Telegram delivers again within a day; an older wish that comes back is a new one."""
+COUNTS_KEPT_FOR = timedelta(days=30)
 FORGOTTEN_AT_ONCE = 500
 """Deeds wait for one another, so a year's rows go in many small ones."""
+INDEXED_AT_ONCE, INDEXED_A_TICK = 50, 1000
+"""What is reported is found within a second or two; a million cases of before within the hour."""
 
 log = structlog.get_logger("ticker")
 
@@ -77,8 +80,22 @@ def forget_old(tx: Connection, *, now: datetime) -> bool:
         ),
         effects.forget_answers(tx, before=now - ANSWERS_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
         paying.forget_sent(tx, before=now - ANSWERS_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
+        unheard.forget_unheard(tx, before=now - COUNTS_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
     )
     return FORGOTTEN_AT_ONCE in counts
+
+
+async def index_new(db: Database) -> None:
+    """Let what has been reported or reworded be found by its words, so much of it as a tick takes.
+
+    Never in the report's own deed: at a million cases that made reporting ten times slower.
+    """
+    done = 0
+    while done < INDEXED_A_TICK and await db.read(search.is_anything_new):
+        count = await db.do(search.index_cases, limit=INDEXED_AT_ONCE)
+        if not count:
+            return
+        done += count
 
 
 class Ticker:
@@ -94,6 +111,7 @@ class Ticker:
 
     def start(self) -> None:
         self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS)
+        self._scheduler.add_job(self.index, "interval", seconds=TICK_SECONDS)
         self._scheduler.add_job(self._forget, "interval", hours=1)
         self._scheduler.start()
 
@@ -113,6 +131,12 @@ class Ticker:
                 await run_due(self._db, self._deeds, self._clock.now())
             except Exception:  # the database's trouble; the rows wait for the next tick
                 log.exception("what is due could not be looked up")
+
+    async def index(self) -> None:
+        try:
+            await index_new(self._db)
+        except Exception:  # the database's trouble; what is not indexed waits for the next tick
+            log.exception("what is new could not be indexed")
 
     async def _forget(self) -> None:
         try:

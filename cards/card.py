@@ -41,10 +41,16 @@ class Span:
 
 @dataclass(frozen=True)
 class Media:
-    """A picture or the like, by the name its channel knows it under."""
+    """A picture or the like, by the name its channel knows it under. Where the channel has none,
+    or does not know it any more, it is our own copy that is sent: ``stored`` is where that lies,
+    ``content`` what is in it, ``picture`` the one that gets the channel's new name.
+    """
 
     kind: str
     file: str
+    stored: str = ""
+    picture: int | None = None
+    content: bytes = b""
 
 
 Line = tuple[Span, ...]

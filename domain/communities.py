@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.cases import Act
+from domain.categories import Starter
 from domain.people import ChatKind
 
 LONGEST_NAME = 40
@@ -35,6 +37,8 @@ class CommunityDefaults:
     locale: str
     office_hours: str
     quiet_hours: str
+    starters: tuple[Starter, ...] = ()
+    templates: tuple[tuple[Act, str], ...] = ()
 
 
 @dataclass(frozen=True)

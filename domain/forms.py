@@ -1,4 +1,4 @@
-"""The guided report in private: photos, then what, then where, then 提交."""
+"""The guided report in private: photos, what, where, category, anonymous or not, 提交."""
 
 from enum import StrEnum
 
@@ -8,16 +8,24 @@ from domain.rules import RuleBroken
 
 FORM = "report"
 
+AT_PLACE = "at"
+"""A button that answers 在哪里 with a place says this and the place's number."""
+
 
 class Step(StrEnum):
     PHOTOS = "photos"
     WHAT = "what"
     WHERE = "where"
+    CATEGORY = "category"
+    ANONYMOUS = "anonymous"
     CHECK = "check"
     DONE = "done"  # handed in or cancelled: nothing is under way
 
 
-STEPS = (Step.PHOTOS, Step.WHAT, Step.WHERE, Step.CHECK)
+STEPS = (Step.PHOTOS, Step.WHAT, Step.WHERE, Step.CATEGORY, Step.ANONYMOUS, Step.CHECK)
+
+SIGNED, ANONYMOUS = "signed", "hidden"
+"""署名 or 匿名, as a button says it."""
 
 
 def after(step: Step) -> Step:
@@ -29,7 +37,9 @@ def before(step: Step) -> Step:
 
 
 class Draft:
-    """What has been said so far, as the conversation's row keeps it."""
+    """What has been said so far, as the conversation's row keeps it; one of before an upgrade says
+    less. ``browsing`` is where in the catalogue somebody looks.
+    """
 
     def __init__(self, data: dict[str, object] | None = None) -> None:
         found = data or {}
@@ -41,6 +51,10 @@ class Draft:
         pictures = found.get("pictures", [])
         assert isinstance(pictures, list)
         self.pictures = [Attachment(*picture) for picture in pictures]
+        category_id = found.get("category_id")
+        self.category_id = category_id if isinstance(category_id, int) else None
+        self.is_anonymous = found.get("is_anonymous") is True
+        self.browsing = str(found.get("browsing", ""))
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -49,6 +63,9 @@ class Draft:
             "place": self.place,
             "point": [self.point.latitude, self.point.longitude] if self.point else None,
             "pictures": [[a.source, a.kind, a.file, a.album] for a in self.pictures],
+            "category_id": self.category_id,
+            "is_anonymous": self.is_anonymous,
+            "browsing": self.browsing,
         }
 
     @property
@@ -67,6 +84,8 @@ class Draft:
             self.point = said.point
         if said.text:
             self._take_text(step, said.text)
+            if step in (Step.CATEGORY, Step.ANONYMOUS):
+                return step
             return after(Step.WHAT if step is Step.PHOTOS else step)
         if said.point and step is Step.WHERE:
             return after(step)
@@ -76,7 +95,8 @@ class Draft:
         if step is Step.WHERE:
             self.place = text
         else:
-            self.words = f"{self.words}\n{text}" if step is Step.CHECK and self.words else text
+            is_more = self.words and step not in (Step.PHOTOS, Step.WHAT)
+            self.words = f"{self.words}\n{text}" if is_more else text
 
     def check_complete(self) -> None:
         if not (self.words or self.pictures):

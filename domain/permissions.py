@@ -71,6 +71,29 @@ class Verb(StrEnum):
     REJECT = "case.reject"
     NOTE = "case.note"
     REOPEN = "case.reopen"
+    TRANSFER = "case.transfer"
+    RECALL = "case.recall"
+    MERGE = "case.merge"
+    UNMERGE = "case.unmerge"
+    SPLIT = "case.split"
+    URGENT = "case.urgent"
+    PASS = "case.pass"
+    FAIL = "case.fail"
+    SETTLE = "case.settle"
+    CATEGORISE = "case.categorise"
+    ANSWER_QUESTION = "case.answer"
+    CHOOSE_SAME = "case.same"
+    GIVE_UPDATE = "case.update"
+    REVEAL_HIDDEN = "case.reveal_hidden"
+    SHARE = "case.share"
+    LOOK_AT_DESK = "case.desk"
+    ACT_IN_BULK = "case.bulk"
+
+    CHANGE_SETTINGS = "settings.change"
+    MANAGE_PLACES = "place.manage"
+    LOOK_AT_PLACES = "place.look"
+    ROUTE_TOPICS = "topic.route"
+    MUTE = "member.mute"
 
 
 class Scope(StrEnum):
@@ -78,6 +101,7 @@ class Scope(StrEnum):
     GRID = "grid"  # the grid held; a holder without a grid covers the community
     ASSIGNED = "assigned"  # cases this person was asked to take on
     OWN = "own"
+    OWN_OR_ASSIGNED = "own_or_assigned"
 
 
 @dataclass(frozen=True)
@@ -93,6 +117,20 @@ ANYONE = Holding(Role.ANYONE)
 
 _EVERYBODY = {Role.ANYONE: Scope.COMMUNITY}
 _MEMBERS = {Role.MEMBER: Scope.COMMUNITY}
+_SECRETARIES = {Role.SECRETARY: Scope.COMMUNITY}
+_COLLEAGUES = {
+    Role.SECRETARY: Scope.COMMUNITY,
+    Role.GRID_WORKER: Scope.COMMUNITY,
+    Role.DEPARTMENT: Scope.COMMUNITY,
+    Role.SUPERVISOR: Scope.COMMUNITY,
+    Role.CAPTAIN: Scope.COMMUNITY,
+}
+_CHECKERS = {
+    Role.GRID_WORKER: Scope.COMMUNITY,
+    Role.SUPERVISOR: Scope.COMMUNITY,
+    Role.CAPTAIN: Scope.COMMUNITY,
+}
+_OWN = {Role.MEMBER: Scope.OWN}
 _OFFICE = {
     Role.SECRETARY: Scope.COMMUNITY,
     Role.GRID_WORKER: Scope.GRID,
@@ -104,15 +142,9 @@ GRANTS: Mapping[Verb, Mapping[Role, Scope]] = MappingProxyType(
     {
         Verb.SET_UP: {Role.OPERATOR: Scope.COMMUNITY},
         Verb.GIVE_SECRETARY: {Role.OPERATOR: Scope.COMMUNITY, Role.SECRETARY: Scope.COMMUNITY},
-        Verb.GIVE_ROLE: {Role.SECRETARY: Scope.COMMUNITY},
-        Verb.MANAGE_GRIDS: {Role.SECRETARY: Scope.COMMUNITY},
-        Verb.LOOK_AT_GRIDS: {
-            Role.SECRETARY: Scope.COMMUNITY,
-            Role.GRID_WORKER: Scope.COMMUNITY,
-            Role.DEPARTMENT: Scope.COMMUNITY,
-            Role.SUPERVISOR: Scope.COMMUNITY,
-            Role.CAPTAIN: Scope.COMMUNITY,
-        },
+        Verb.GIVE_ROLE: _SECRETARIES,
+        Verb.MANAGE_GRIDS: _SECRETARIES,
+        Verb.LOOK_AT_GRIDS: _COLLEAGUES,
         Verb.USE_INVITE: _EVERYBODY,
         Verb.JOIN: _EVERYBODY,
         Verb.READ_HELP: _EVERYBODY,
@@ -139,7 +171,29 @@ GRANTS: Mapping[Verb, Mapping[Role, Scope]] = MappingProxyType(
         Verb.RESUME: _OFFICE,
         Verb.REJECT: _OFFICE,
         Verb.NOTE: _OFFICE,
-        Verb.REOPEN: {Role.SECRETARY: Scope.COMMUNITY},
+        Verb.REOPEN: _SECRETARIES,
+        Verb.TRANSFER: _OFFICE,
+        Verb.RECALL: _OFFICE,
+        Verb.MERGE: _OFFICE,
+        Verb.UNMERGE: _OFFICE,
+        Verb.SPLIT: _OFFICE,
+        Verb.URGENT: _OFFICE,
+        Verb.PASS: _CHECKERS,
+        Verb.FAIL: _CHECKERS,
+        Verb.SETTLE: _OWN,
+        Verb.CATEGORISE: {**_OFFICE, Role.MEMBER: Scope.OWN_OR_ASSIGNED},
+        Verb.ANSWER_QUESTION: _OWN,
+        Verb.CHOOSE_SAME: _OWN,
+        Verb.GIVE_UPDATE: _OFFICE,
+        Verb.REVEAL_HIDDEN: _SECRETARIES,
+        Verb.SHARE: _MEMBERS,
+        Verb.LOOK_AT_DESK: _COLLEAGUES,
+        Verb.ACT_IN_BULK: {Role.SECRETARY: Scope.COMMUNITY, Role.GRID_WORKER: Scope.GRID},
+        Verb.CHANGE_SETTINGS: _SECRETARIES,
+        Verb.MANAGE_PLACES: _SECRETARIES,
+        Verb.LOOK_AT_PLACES: _COLLEAGUES,
+        Verb.ROUTE_TOPICS: _SECRETARIES,
+        Verb.MUTE: _SECRETARIES,
     }
 )
 
@@ -166,6 +220,8 @@ def may(
             case Scope.ASSIGNED if is_assigned:
                 return True
             case Scope.OWN if is_own:
+                return True
+            case Scope.OWN_OR_ASSIGNED if is_own or is_assigned:
                 return True
     return False
 

@@ -7,7 +7,7 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from actions import prompts
-from actions.case_confirmation import rate_case, withdraw_case
+from actions.case_confirmation import rate_case, settle_case, withdraw_case
 from actions.case_work import act_on_case, assign_case, offer_assignees
 from actions.cases import claim_find, follow_case
 from domain.addresses import Address
@@ -32,6 +32,11 @@ OFFICE_ACTS = (
     Act.REJECT,
     Act.NOTE,
     Act.REOPEN,
+    Act.TRANSFER,
+    Act.RECALL,
+    Act.URGENT,
+    Act.PASS,
+    Act.FAIL,
 )
 
 
@@ -47,6 +52,8 @@ def router() -> Router:
     hear(room.callback_query, on_rate_press, pressed(Verb.RATE.value), verb=Verb.RATE)
     hear(room.callback_query, on_withdraw_press, pressed(Verb.WITHDRAW.value), verb=Verb.WITHDRAW)
     hear(room.message, on_withdraw_command, command("withdraw"), verb=Verb.WITHDRAW)
+    hear(room.callback_query, on_settle_press, pressed(Verb.SETTLE.value), verb=Verb.SETTLE)
+    hear(room.message, on_settle_command, command("fixed"), verb=Verb.SETTLE)
     hear(room.callback_query, on_add_press, pressed(Verb.ADD_TO_CASE.value), verb=Verb.ADD_TO_CASE)
     hear(room.callback_query, on_follow_press, pressed(Verb.FOLLOW.value), verb=Verb.FOLLOW)
     hear(room.callback_query, on_claim_press, pressed(Verb.CLAIM_FIND.value), verb=Verb.CLAIM_FIND)
@@ -215,6 +222,31 @@ async def on_withdraw_command(
 ) -> Answer | None:
     case, _ = await find_meant(db, visitor, message, command)
     return await db.do(withdraw_case, by=visitor, case_id=case.id, source=source, now=now)
+
+
+async def on_settle_press(
+    query: CallbackQuery,
+    callback_data: Pressed,
+    db: Database,
+    visitor: Visitor,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    return await db.do(
+        settle_case, by=visitor, case_id=callback_data.subject, source=source, now=now
+    )
+
+
+async def on_settle_command(
+    message: Message,
+    command: CommandObject,
+    db: Database,
+    visitor: Visitor,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    case, _ = await find_meant(db, visitor, message, command)
+    return await db.do(settle_case, by=visitor, case_id=case.id, source=source, now=now)
 
 
 async def on_add_press(

@@ -8,6 +8,8 @@
 ``bot_name`` the bot's username, for links into its private chat
 ``reader``   in whose words and by whose clock this person reads (``cards.card.Reader``)
 ``bot``      aiogram's own, only to ask Telegram something; what is said goes through the outbox
+``mute``     why and until when the visitor is not listened to, if so; for the gate
+``operators`` ids of those whom the settings name operators
 ``defaults`` first values for a new community (``domain.communities.CommunityDefaults``)
 """
 

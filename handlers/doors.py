@@ -47,6 +47,6 @@ def handlers_of(router: Router) -> list[HandlerObject]:
     return [
         handler
         for room in router.chain_tail
-        for name in ("message", "edited_message", "callback_query")
+        for name in ("message", "edited_message", "callback_query", "inline_query")
         for handler in room.observers[name].handlers
     ]

@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from actions.prompts import find_bare_report
-from domain.cases import BARE_KEYWORD_WAITS, Kind
+from domain.cases import BARE_KEYWORD_WAITS, MOVES, Act, Kind
 from domain.forms import FORM, Step
 from domain.people import Visitor
 from domain.reports import Report, clean_words, read_report
@@ -17,13 +17,22 @@ from handlers.doors import is_typed
 from handlers.said import album_of, made_of
 from handlers.which_case import find_case_of
 from storage.case_media import find_album
-from storage.cases import find_case_by_source, find_case_reported_by, find_wordless_case
+from storage.cases import (
+    find_case_by_source,
+    find_case_reported_by,
+    find_wordless_case,
+    list_open_by,
+)
 from storage.conversations import is_under_way
 from storage.database import Database
+from storage.merging import living
 from storage.messages import find_about
 from storage.prompts import find_open_prompt
 
 Found = bool | dict[str, Any]
+
+FIXED = {"已经好了", "好了", "已好", "修好了", "已经修好了"}
+MOST_ASKED_ABOUT = 6
 
 
 class SaysReport(Filter):
@@ -129,6 +138,28 @@ class BelongsToKnownAlbum(Filter):
     async def __call__(self, message: Message, db: Database) -> Found:
         album = album_of(message)
         return album is not None and await db.read(find_album, album) is not None
+
+
+class SaysFixed(Filter):
+    """已经好了, said by the reporter in reply to a message about their case, or alone in private:
+    the cases of theirs that may be meant, as ``found``.
+    """
+
+    async def __call__(self, message: Message, db: Database, visitor: Visitor) -> Found:
+        if (message.text or "").strip(" 。.！!，,~～") not in FIXED or is_faceless(message):
+            return False
+        found = await find_case_of(db, visitor, message)
+        if found is not None:
+            case = await db.read(living, found)
+            is_theirs = case.reporter_id == visitor.person_id and Act.SETTLE in MOVES[case.stage]
+            return {"found": [case]} if is_theirs else False
+        if message.chat.type != "private" or visitor.community_id is None:
+            return False
+        if await db.read(is_under_way, visitor.person_id, form=FORM, done=Step.DONE):
+            return False
+        theirs = {"community_id": visitor.home, "reporter_id": visitor.person_id}
+        cases = await db.read(list_open_by, **theirs, limit=MOST_ASKED_ABOUT)
+        return {"found": cases} if cases else False
 
 
 class AnswersInPrivate(Filter):

@@ -9,9 +9,11 @@ from actions.forms import begin_form, press_form
 from domain.addresses import Address
 from domain.answers import Answer
 from domain.cases import Kind
+from domain.categorising import browsing_at
 from domain.media import Words
 from domain.people import Visitor
 from domain.permissions import Verb
+from domain.rules import RuleBroken
 from handlers.doors import hear
 from handlers.presses import Pressed, pressed
 from storage.database import Database
@@ -48,12 +50,16 @@ async def on_form_press(
     source: str,
     now: datetime,
 ) -> Answer | None:
+    if not here.is_private:  # a draft is its author's own
+        raise RuleBroken("form.stale")
+    # Somebody leafs through the catalogue and back: the same press means it anew each time.
+    is_leafing = browsing_at(callback_data.arg) is not None
     return await db.do(
         press_form,
         by=visitor,
         what=callback_data.arg,
         version=callback_data.version,
         here=here,
-        source=source,
+        source=f"{source}:{query.id}" if is_leafing else source,
         now=now,
     )

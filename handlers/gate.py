@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,13 @@ from aiogram.dispatcher.flags import get_flag
 from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 
+from actions.mutes import pass_over
 from actions.visits import note_visit
 from cards.card import Reader
+from cards.times import say_time
 from domain.addresses import TELEGRAM, Address
 from domain.answers import Answer
+from domain.mutes import Mute
 from domain.people import Sighting, Visitor, plain_username
 from domain.permissions import Holding, Role, Verb, may_knock, refusal_of
 from domain.rules import RuleBroken
@@ -25,12 +28,18 @@ from locales import speaker
 from storage.communities import Community
 from storage.database import Database
 from storage.outbox import Lane, owe
+from storage.unheard import count_unheard
 from storage.visitors import Look, find_nobody, look
 
 Next = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 PRESS_ANSWER_SECONDS = 3.0
 """A press without a result by then is answered empty; Telegram's own patience is not known."""
+
+UNMUTABLE = frozenset({Role.SECRETARY, Role.OPERATOR})
+HEARD_WHEN_MUTED = frozenset(
+    {Verb.JOIN, Verb.USE_INVITE, Verb.READ_HELP, Verb.READ_PRIVACY, Verb.CHOOSE_LANGUAGE}
+)
 
 
 @dataclass(frozen=True)
@@ -42,9 +51,9 @@ class Heard:
 
 
 class Hears(Protocol):
-    """How much of one person and one chat we listen to."""
+    """How much of one person and one group we listen to; in private there is no group."""
 
-    def __call__(self, person: str, chat: str, at: datetime, /) -> Heard: ...
+    def __call__(self, person: str, group: str | None, at: datetime, /) -> Heard: ...
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,7 @@ class Surroundings:
     locale: str
     timezone: str
     hears: Hears
+    count_unheard: Callable[[str], None]
 
 
 class Clockwork(BaseMiddleware):
@@ -95,6 +105,8 @@ class Threshold(BaseMiddleware):
             "source": source,
             "here": here_of(place, now_in=seen.chat),
             "visitor": seen.visitor,
+            "mute": seen.mute,
+            "operators": self._around.operators,
             "bot_name": self._around.bot_name,
             "reader": self._reader(seen.visitor, seen.home, now),
         }
@@ -147,17 +159,24 @@ def _message_of(event: Message | CallbackQuery) -> Message | None:
 
 
 class Gate(BaseMiddleware):
-    """Before a handler: limits and permission. After it: its answer, or the rule it broke."""
+    """Before a handler: mutes, limits and permission. After it: its answer, or the rule it broke.
+
+    An update that is not acted upon is done all the same: it was kept, and it is counted.
+    """
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
 
     async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Message | CallbackQuery)
+        mute = _mute_of(event, data)
+        if mute is not None:
+            return await self._pass_over(mute, event, data)
         if isinstance(event, CallbackQuery):
             return await self._press(handler, event, data)
         heard = self._heard(event, data)
         if not heard.is_ok:
+            await self._leave(event, data)
             if heard.is_told:
                 await reply(self._around.db, Answer("intake.too_fast"), data)
             return None
@@ -174,9 +193,36 @@ class Gate(BaseMiddleware):
         if is_one_of_many or (isinstance(event, Message) and is_service(event)):
             return Heard(is_ok=True)
         visitor, here = data["visitor"], data["here"]
-        # By its own date: what piled up while we were down was not said all at once.
-        said_at = event.date if isinstance(event, Message) else data["now"]
-        return self._around.hears(visitor.external_id, here.chat, said_at)
+        group = None if here.is_private else here.chat
+        return self._around.hears(visitor.external_id, group, _said_at(event, data))
+
+    async def _leave(self, event: Message | CallbackQuery, data: dict[str, Any]) -> None:
+        self._around.count_unheard("limit")
+        visitor: Visitor = data["visitor"]
+        if visitor.person_id:  # behind a group's or a channel's words nobody stands
+            await self._around.db.do(
+                count_unheard,
+                person_id=visitor.person_id,
+                where=data["here"],
+                at=_said_at(event, data),
+            )
+
+    async def _pass_over(
+        self, mute: Mute, event: Message | CallbackQuery, data: dict[str, Any]
+    ) -> None:
+        self._around.count_unheard("muted")
+        await self._around.db.do(
+            pass_over,
+            mute=mute,
+            visitor=data["visitor"],
+            here=data["here"],
+            at=_said_at(event, data),
+            now=data["now"],
+        )
+        if isinstance(event, CallbackQuery):
+            reader: Reader = data["reader"]
+            params = {"until": say_time(mute.ends_at, reader)}
+            await _answer_press(event, reader, Answer("mute.press", params, must_be_read=True))
 
     async def _handle(
         self, handler: Next, event: Message | CallbackQuery, data: dict[str, Any]
@@ -206,6 +252,7 @@ class Gate(BaseMiddleware):
         words come as a reply.
         """
         if not self._heard(query, data).is_ok:
+            await self._leave(query, data)
             await _answer_press(query, data["reader"], Answer("intake.too_fast", must_be_read=True))
             return
         doing = asyncio.ensure_future(self._handle(handler, query, data))
@@ -217,6 +264,30 @@ class Gate(BaseMiddleware):
         answer = await doing
         if answer is not None:
             await reply(self._around.db, answer, data)
+
+
+def _mute_of(event: Message | CallbackQuery, data: dict[str, Any]) -> Mute | None:
+    """The mute that keeps this update from being acted upon.
+
+    Not that of somebody who has become a secretary since. In private everybody may always ask
+    what the bot is and what it holds about them. Who comes in or that a group moved nobody says.
+    """
+    mute: Mute | None = data["mute"]
+    visitor: Visitor = data["visitor"]
+    here: Address = data["here"]
+    if mute is None or (isinstance(event, Message) and is_service(event)):
+        return None
+    if any(held.role in UNMUTABLE for held in visitor.holdings):
+        return None
+    return None if here.is_private and get_flag(data, "verb") in HEARD_WHEN_MUTED else mute
+
+
+def _said_at(event: Message | CallbackQuery, data: dict[str, Any]) -> datetime:
+    """By its own date: what piled up while we were down was not said all at once."""
+    if isinstance(event, CallbackQuery):
+        moment: datetime = data["now"]
+        return moment
+    return datetime.fromtimestamp(event.edit_date, UTC) if event.edit_date else event.date
 
 
 async def reply(db: Database, answer: Answer, data: dict[str, Any]) -> None:

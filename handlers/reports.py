@@ -14,6 +14,7 @@ from cards.card import Reader
 from domain.addresses import Address
 from domain.answers import Answer
 from domain.cases import Case, Kind
+from domain.forms import ANONYMOUS, SIGNED
 from domain.media import Words
 from domain.people import Visitor
 from domain.permissions import Verb
@@ -38,6 +39,8 @@ FORM_BUTTONS = {
     "back": "back",
     "cancel": "cancel",
     "submit": "submit",
+    "signed": SIGNED,
+    "anonymous": ANONYMOUS,
 }
 
 IN_PRIVATE = F.chat.type == "private"

@@ -3,17 +3,28 @@
 from aiogram import Router
 
 from handlers import (
+    bulks,
     case_looks,
     case_replies,
     case_work,
+    categorising,
     communities,
+    desk,
     forms,
     grids,
+    merging,
+    mutes,
     onboarding,
     people,
+    places,
     presses,
     reports,
     roles,
+    search,
+    settings,
+    templates,
+    topics,
+    updates,
 )
 
 
@@ -25,12 +36,23 @@ def build_router() -> Router:
     """
     root = Router(name="linlian")
     root.include_routers(
+        search.router(),
         case_looks.router(),
+        desk.router(),
         case_work.router(),
+        merging.router(),
+        categorising.router(),
+        updates.router(),
         forms.router(),
         communities.router(),
         grids.router(),
+        places.router(),
+        topics.router(),
         roles.router(),
+        mutes.router(),
+        settings.router(),
+        bulks.router(),
+        templates.router(),
         people.router(),
         reports.router(),
         onboarding.router(),

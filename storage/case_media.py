@@ -7,15 +7,19 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql
 
+from domain.answers import Json
 from domain.cases import Case
-from domain.media import AFTER, BEFORE
+from domain.media import AFTER, BEFORE, KEPT, REFUSED, Shown, name_of_file
 from storage.cases import find_case_by_source
-from storage.tables import case_media, loose_media
+from storage.merging import list_family
+from storage.tables import case_media, loose_media, media_files
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A photo, video, voice or document that belongs to a case."""
+    """A photo, video, voice or document that belongs to a case; ``kind`` is what it was sent as,
+    ``shown`` how others get to see it.
+    """
 
     id: int
     source: str
@@ -23,15 +27,27 @@ class Picture:
     kind: str
     file: str
     added_at: datetime
+    state: str
+    shown: Shown
+
+    @property
+    def may_be_shown(self) -> bool:
+        """What Telegram has made a photo itself at once; a document, which may be anything, when
+        we have looked into it.
+        """
+        return self.state == KEPT or (self.kind != "document" and self.state != REFUSED)
 
     @property
     def heads_a_card(self) -> bool:
         """A report's photo or video stands on its card; voice notes and documents follow it."""
-        return self.phase == BEFORE and self.kind in ("photo", "video")
+        return self._is_seen(BEFORE)
 
     @property
     def shows_the_result(self) -> bool:
-        return self.phase == AFTER and self.kind in ("photo", "video")
+        return self._is_seen(AFTER)
+
+    def _is_seen(self, phase: str) -> bool:
+        return self.phase == phase and self.kind in ("photo", "video") and self.may_be_shown
 
 
 def add_picture(
@@ -81,12 +97,32 @@ def find_album(tx: Connection, album: str) -> tuple[int, str] | None:
 
 
 def list_pictures(tx: Connection, case_id: int) -> list[Picture]:
+    """A case's own pictures in their order, then those of the cases that went into it."""
     rows = tx.execute(
-        sa.select(case_media).where(case_media.c.case_id == case_id).order_by(case_media.c.id)
+        sa.select(
+            case_media,
+            media_files.c.hash,
+            media_files.c.mime,
+            media_files.c.kind.label("really"),
+        )
+        .join(media_files, media_files.c.id == case_media.c.file_id, isouter=True)
+        .where(case_media.c.case_id.in_(list_family(tx, case_id)))
+        .order_by(case_media.c.case_id != case_id, case_media.c.id)
     )
-    return [
-        Picture(row.id, row.source, row.phase, row.kind, row.file, row.added_at) for row in rows
-    ]
+    return [_picture(row) for row in rows]
+
+
+def _picture(row: sa.Row[tuple[Json, ...]]) -> Picture:
+    stored = name_of_file(row.hash, row.mime) if row.hash else ""
+    shown = Shown(row.id, row.really or row.kind, row.file, stored)
+    return Picture(
+        row.id, row.source, row.phase, row.kind, row.file, row.added_at, row.state, shown
+    )
+
+
+def remember_file(tx: Connection, picture_id: int, *, file: str) -> None:
+    """The channel's own name for a picture that was sent to it from our copy."""
+    tx.execute(case_media.update().where(case_media.c.id == picture_id).values(file=file))
 
 
 def add_loose_picture(

@@ -1,8 +1,7 @@
 """Cases, their history, their media, and who is on them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -11,6 +10,7 @@ from sqlalchemy.dialects import postgresql
 from domain.addresses import Address
 from domain.answers import Json
 from domain.cases import OPEN_STAGES, Act, Case, Kind, Rating, Stage
+from domain.categories import Priority
 from storage.tables import (
     case_assignees,
     case_events,
@@ -20,6 +20,9 @@ from storage.tables import (
 )
 
 FIRST_NUMBER = 1001
+
+FOUND_BY = {"words", "place", "place_mark", "transferred_to", "category_id"}
+"""What a search finds a case by: whoever changes one of these has the case indexed anew."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Event:
     data: dict[str, Json]
 
 
-def _case(row: sa.Row[tuple[Json, ...]]) -> Case:
+def case_of(row: sa.Row[tuple[Json, ...]]) -> Case:
     return Case(
         id=row.id,
         number=row.number,
@@ -45,7 +48,7 @@ def _case(row: sa.Row[tuple[Json, ...]]) -> Case:
         stage_words=row.stage_words,
         stage_by=row.stage_by,
         stage_at=row.stage_at,
-        stage_before_waiting=Stage(row.stage_before_waiting) if row.stage_before_waiting else None,
+        stage_before=Stage(row.stage_before) if row.stage_before else None,
         version=row.version,
         words=row.words,
         place=row.place,
@@ -61,7 +64,36 @@ def _case(row: sa.Row[tuple[Json, ...]]) -> Case:
         reopenings=row.reopenings,
         reported_at=row.reported_at,
         closed_at=row.closed_at,
+        **_judged(row),
     )
+
+
+def _judged(row: sa.Row[tuple[Json, ...]]) -> dict[str, Json]:
+    """What was judged about it: of what kind, how urgent, where, whose, and by when."""
+    return {
+        "category_id": row.category_id,
+        "answers": tuple((question, answer) for question, answer in row.answers or ()),
+        "priority": Priority(row.priority),
+        "is_anonymous": row.is_anonymous,
+        "is_confidential": row.is_confidential,
+        "place_id": row.place_id,
+        "place_mark": row.place_mark,
+        "cell": row.cell,
+        "merged_into_id": row.merged_into_id,
+        "split_from_id": row.split_from_id,
+        "same_as_id": row.same_as_id,
+        "offered_until": row.offered_until,
+        "transferred_to": row.transferred_to,
+        "transfer_reference": row.transfer_reference,
+        "clock_from": row.clock_from,
+        "paused_at": row.paused_at,
+        "paused_for": timedelta(seconds=row.paused_s),
+        "respond_by": row.respond_by,
+        "solve_by": row.solve_by,
+        "is_due_about": row.is_due_about,
+        "responded_at": row.responded_at,
+        "updated_at": row.updated_at,
+    }
 
 
 def next_number(tx: Connection) -> int:
@@ -83,11 +115,11 @@ def add_case(tx: Connection, **values: Json) -> Case:
     row = tx.execute(
         cases.insert().values(number=next_number(tx), **values).returning(*cases.c)
     ).one()
-    return _case(row)
+    return case_of(row)
 
 
 def get_case(tx: Connection, case_id: int) -> Case:
-    return _case(tx.execute(sa.select(cases).where(cases.c.id == case_id)).one())
+    return case_of(tx.execute(sa.select(cases).where(cases.c.id == case_id)).one())
 
 
 def find_case(tx: Connection, *, community_id: int, number: int) -> Case | None:
@@ -95,14 +127,14 @@ def find_case(tx: Connection, *, community_id: int, number: int) -> Case | None:
     row = tx.execute(
         sa.select(cases).where(cases.c.number == number, cases.c.community_id == community_id)
     ).one_or_none()
-    return _case(row) if row else None
+    return case_of(row) if row else None
 
 
 def find_case_by_id(tx: Connection, *, community_id: int, case_id: int) -> Case | None:
     row = tx.execute(
         sa.select(cases).where(cases.c.id == case_id, cases.c.community_id == community_id)
     ).one_or_none()
-    return _case(row) if row else None
+    return case_of(row) if row else None
 
 
 def find_community_of(tx: Connection, *, case_id: int | None, number: int | None) -> int | None:
@@ -118,7 +150,7 @@ def find_community_of(tx: Connection, *, case_id: int | None, number: int | None
 
 def find_case_by_source(tx: Connection, source: str) -> Case | None:
     row = tx.execute(sa.select(cases).where(cases.c.source == source)).one_or_none()
-    return _case(row) if row else None
+    return case_of(row) if row else None
 
 
 def find_wordless_case(
@@ -137,18 +169,32 @@ def find_wordless_case(
         .order_by(cases.c.id.desc())
         .limit(1)
     ).one_or_none()
-    return _case(row) if row else None
+    return case_of(row) if row else None
 
 
 def change_case(tx: Connection, case: Case, **changes: Json) -> Case | None:
     """Compare and set: ``None`` when somebody changed the case since it was read."""
+    if FOUND_BY & changes.keys():
+        changes["is_indexed"] = False
     row = tx.execute(
         cases.update()
         .where(cases.c.id == case.id, cases.c.version == case.version)
         .values(version=cases.c.version + 1, **changes)
         .returning(*cases.c)
     ).one_or_none()
-    return _case(row) if row else None
+    changed = case_of(row) if row else None
+    if changed is not None and changed.is_open != case.is_open:
+        _put_down(tx, changed)
+    return changed
+
+
+def _put_down(tx: Connection, case: Case) -> None:
+    """Whoever is on a case has it in hand until it ends, and again when it is reopened."""
+    tx.execute(
+        case_assignees.update()
+        .where(case_assignees.c.case_id == case.id)
+        .values(is_past=not case.is_open)
+    )
 
 
 def add_event(
@@ -197,14 +243,16 @@ def find_case_reported_by(
 ) -> Case | None:
     """The case that this message of this person asked for, whatever message it is made of."""
     row = tx.execute(
-        sa.select(cases).where(
+        sa.select(cases)
+        .where(
             cases.c.reporter_id == reporter_id,
             cases.c.channel == channel,
             cases.c.chat == chat,
             cases.c.message == message,
         )
+        .order_by(cases.c.id)  # what was split off it later stands in reply to it, too
     ).first()
-    return _case(row) if row else None
+    return case_of(row) if row else None
 
 
 def find_case_to_rate(tx: Connection, *, community_id: int, reporter_id: int) -> Case | None:
@@ -219,7 +267,18 @@ def find_case_to_rate(tx: Connection, *, community_id: int, reporter_id: int) ->
         .order_by(cases.c.id.desc())
         .limit(1)
     ).one_or_none()
-    return _case(row) if row else None
+    return case_of(row) if row else None
+
+
+def list_open_by(tx: Connection, *, community_id: int, reporter_id: int, limit: int) -> list[Case]:
+    """What this person reported and has not ended, the newest first."""
+    rows = tx.execute(
+        sa.select(cases)
+        .where(cases.c.reporter_id == reporter_id, _open_in(community_id))
+        .order_by(cases.c.id.desc())
+        .limit(limit)
+    )
+    return [case_of(row) for row in rows]
 
 
 def list_events(tx: Connection, case_id: int) -> list[Event]:
@@ -254,11 +313,11 @@ def list_reopenings(tx: Connection, case_id: int) -> list[Act]:
     return [Act(kind) for kind in rows.scalars()]
 
 
-def resolved_at(tx: Connection, case_id: int) -> datetime | None:
+def mended_at(tx: Connection, case_id: int) -> datetime | None:
     """When a case was last said to be mended."""
     return tx.execute(
         sa.select(case_events.c.at)
-        .where(case_events.c.case_id == case_id, case_events.c.to_stage == Stage.RESOLVED.value)
+        .where(case_events.c.case_id == case_id, case_events.c.kind == Act.RESOLVE.value)
         .order_by(case_events.c.id.desc())
         .limit(1)
     ).scalar_one_or_none()
@@ -292,7 +351,7 @@ def list_open_of(tx: Connection, *, community_id: int, assignee_id: int) -> list
     rows = tx.execute(
         sa.select(cases).where(cases.c.id.in_(theirs), _open_in(community_id)).order_by(cases.c.id)
     )
-    return [_case(row) for row in rows]
+    return [case_of(row) for row in rows]
 
 
 def list_assignees(tx: Connection, case_id: int) -> list[int]:
@@ -328,60 +387,7 @@ def _open_in(community_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(cases.c.community_id == community_id, cases.c.stage.in_([*OPEN_STAGES]))
 
 
-def _open_there(community_id: int, grid_id: int | None) -> sa.ColumnElement[bool]:
-    if grid_id is None:
-        return _open_in(community_id)
-    return sa.and_(_open_in(community_id), cases.c.grid_id == grid_id)
-
-
-def list_open(
-    tx: Connection,
-    *,
-    community_id: int,
-    grid_id: int | None = None,
-    offset: int = 0,
-    limit: int | None = None,
-) -> list[Case]:
-    """The cases of the community, or of one grid, that have not ended, the oldest first."""
-    rows = tx.execute(
-        sa.select(cases)
-        .where(_open_there(community_id, grid_id))
-        .order_by(cases.c.id)
-        .offset(offset)
-        .limit(limit)
-    )
-    return [_case(row) for row in rows]
-
-
-def count_open(tx: Connection, *, community_id: int, grid_id: int | None = None) -> int:
-    return tx.execute(
-        sa.select(sa.func.count()).select_from(cases).where(_open_there(community_id, grid_id))
-    ).scalar_one()
-
-
-def _mine(community_id: int, person_id: int) -> sa.ColumnElement[bool]:
-    followed = sa.select(case_followers.c.case_id).where(case_followers.c.person_id == person_id)
-    return sa.and_(
-        cases.c.community_id == community_id,
-        sa.or_(cases.c.reporter_id == person_id, cases.c.id.in_(followed)),
-    )
-
-
-def list_mine(
-    tx: Connection, *, community_id: int, person_id: int, offset: int, limit: int
-) -> Sequence[Case]:
-    """What a person reported or follows, the newest first."""
-    rows = tx.execute(
-        sa.select(cases)
-        .where(_mine(community_id, person_id))
-        .order_by(cases.c.id.desc())
-        .offset(offset)
-        .limit(limit)
-    )
-    return [_case(row) for row in rows]
-
-
-def count_mine(tx: Connection, *, community_id: int, person_id: int) -> int:
-    return tx.execute(
-        sa.select(sa.func.count()).select_from(cases).where(_mine(community_id, person_id))
-    ).scalar_one()
+def list_open(tx: Connection, *, community_id: int) -> list[Case]:
+    """The cases of the community that have not ended, the oldest first."""
+    rows = tx.execute(sa.select(cases).where(_open_in(community_id)).order_by(cases.c.id))
+    return [case_of(row) for row in rows]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql
 
 from domain.addresses import Address
+from domain.answers import Json
 from domain.communities import CommunityDefaults
 from domain.people import ChatKind
 from storage.tables import chats, communities
@@ -22,6 +23,10 @@ class Community:
     locale: str
     office_hours: str
     quiet_hours: str
+    days_off: Json = None
+    """What the community knows of its holidays itself: ISO days under ``holidays`` and
+    ``workdays``, and under ``years`` those that stand there whole.
+    """
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,15 @@ class Chat:
 
 
 def _community(row: sa.Row[tuple[object, ...]]) -> Community:
-    return Community(row.id, row.name, row.timezone, row.locale, row.office_hours, row.quiet_hours)
+    return Community(
+        row.id,
+        row.name,
+        row.timezone,
+        row.locale,
+        row.office_hours,
+        row.quiet_hours,
+        row.days_off,
+    )
 
 
 def _chat(row: sa.Row[tuple[object, ...]]) -> Chat:
@@ -131,6 +144,10 @@ def add_community(
         .returning(communities)
     ).one()
     return _community(row)
+
+
+def change_community(tx: Connection, community_id: int, **changes: Json) -> None:
+    tx.execute(communities.update().where(communities.c.id == community_id).values(**changes))
 
 
 def bind_chat(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql
 
-from storage.tables import cases, grids, members, roles
+from storage.tables import cases, grids, members, places, roles, topic_routes
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def delete_grid(tx: Connection, grid_id: int) -> bool:
     """Remove a grid that nothing has ever pointed to; ``False`` if something does."""
     pointing = (
         sa.select(table.c.id).where(table.c.grid_id == grid_id).limit(1)
-        for table in (roles, members, cases)
+        for table in (roles, members, places, topic_routes, cases)
     )
     if any(tx.execute(query).first() for query in pointing):
         return False

@@ -1,5 +1,6 @@
 """What must happen later: rows with a due time, each done once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql
 
+from domain.answers import Json
 from storage.tables import jobs
 
 WAITING, DONE, CANCELLED, FAILED = "waiting", "done", "cancelled", "failed"
@@ -39,6 +41,66 @@ def add_job(
         postgresql.insert(jobs)
         .values(kind=kind, subject=subject, period=period, due_at=due_at, community_id=community_id)
         .on_conflict_do_nothing()
+    )
+
+
+def plan_jobs(
+    tx: Connection,
+    *,
+    kind: str,
+    subject: str,
+    wanted: Mapping[str, datetime],
+    community_id: int | None,
+    now: datetime,
+) -> None:
+    """Make what waits of this kind for a subject exactly this: period by period, due then.
+
+    What was done or given up stays so, however often it is wanted; what is not wanted any more is
+    cancelled, and waits again when it is wanted again.
+    """
+    of_subject = (jobs.c.kind == kind) & (jobs.c.subject == subject)
+    rows = tx.execute(
+        sa.select(jobs.c.id, jobs.c.period, jobs.c.due_at, jobs.c.state).where(of_subject)
+    )
+    known = {row.period: row for row in rows}
+    for period, row in known.items():
+        wanted_at, is_waiting = wanted.get(period), row.state == WAITING
+        if wanted_at is None and is_waiting:
+            _change(tx, row.id, state=CANCELLED, ended_at=now)
+        elif wanted_at and (row.state == CANCELLED or (is_waiting and row.due_at != wanted_at)):
+            _change(tx, row.id, state=WAITING, due_at=wanted_at, ended_at=None)
+    for period, due_at in wanted.items():
+        if period not in known:
+            add_job(
+                tx,
+                kind=kind,
+                subject=subject,
+                period=period,
+                due_at=due_at,
+                community_id=community_id,
+            )
+
+
+def _change(tx: Connection, job: int, **columns: Json) -> None:
+    tx.execute(jobs.update().where(jobs.c.id == job).values(**columns))
+
+
+def hold(tx: Connection, job: int, *, until: datetime) -> None:
+    """A job that came at a bad hour waits again."""
+    _change(tx, job, state=WAITING, due_at=until, ended_at=None)
+
+
+def skip_jobs(tx: Connection, *, kind: str, subject: str, until: datetime, now: datetime) -> None:
+    """What is due by then counts as done, though nobody did it."""
+    tx.execute(
+        jobs.update()
+        .where(
+            jobs.c.kind == kind,
+            jobs.c.subject == subject,
+            jobs.c.state == WAITING,
+            jobs.c.due_at <= until,
+        )
+        .values(state=DONE, ended_at=now, error="skipped")
     )
 
 

@@ -95,7 +95,7 @@ def owe_standing(
     Asked again before it went out, it is still one promise; afterwards it becomes an edit, not
     sooner than ``pause`` after the last. A card that answers somebody's own press takes none.
     """
-    dedup = f"{kind}:{about}:{to.channel}:{to.chat}"
+    dedup = _card(kind, about, to)
     owe(
         tx,
         dedup=dedup,
@@ -110,6 +110,21 @@ def owe_standing(
         now=now,
     )
     want_again(tx, dedup=dedup, now=now)
+
+
+def _card(kind: str, about: str, to: Address) -> str:
+    """There is one such card about this subject in a chat, in whichever thread."""
+    return f"{kind}:{about}:{to.channel}:{to.chat}"
+
+
+def find_promised(tx: Connection, *, kind: str, about: str, to: Address) -> Address | None:
+    """Where in this chat a standing card has been promised."""
+    row = tx.execute(
+        sa.select(outbox.c.chat, outbox.c.channel, outbox.c.thread).where(
+            outbox.c.dedup == _card(kind, about, to)
+        )
+    ).one_or_none()
+    return Address(row.chat, row.channel, row.thread) if row else None
 
 
 def want_again(tx: Connection, *, dedup: str, now: datetime) -> None:
@@ -204,6 +219,25 @@ def add_to_payload(
     return True
 
 
+def is_in_payload(tx: Connection, *, about: str, kind: str, key: str, item: Json) -> bool:
+    """Whether a message about this subject shows this item, waiting or sent."""
+    payloads = tx.execute(
+        sa.select(outbox.c.payload).where(outbox.c.about == about, outbox.c.kind == kind)
+    )
+    return any(item in payload[key] for payload in payloads.scalars())
+
+
+def find_shown(tx: Connection, *, about: str) -> tuple[int | None, dict[str, Json]]:
+    """Whose a card is, and what it shows; nobody's and nothing if there is none."""
+    row = tx.execute(
+        sa.select(outbox.c.community_id, outbox.c.payload)
+        .where(outbox.c.about == about)
+        .order_by(outbox.c.id)
+        .limit(1)
+    ).one_or_none()
+    return (row.community_id, row.payload) if row else (None, {})
+
+
 def change_payload(
     tx: Connection, *, about: str, changes: Mapping[str, Json], now: datetime
 ) -> bool:
@@ -219,6 +253,34 @@ def change_payload(
     tx.execute(outbox.update().where(outbox.c.id == row.id).values(payload=payload))
     want_again(tx, dedup=row.dedup, now=now)
     return True
+
+
+def change_card(
+    tx: Connection, *, kind: str, about: str, to: Address, payload: Mapping[str, Json]
+) -> None:
+    """Change what one standing card of this chat will show the next time it is owed."""
+    dedup = _card(kind, about, to)
+    known = tx.execute(sa.select(outbox.c.payload).where(outbox.c.dedup == dedup)).scalar()
+    if known is not None:
+        tx.execute(
+            outbox.update().where(outbox.c.dedup == dedup).values(payload=known | dict(payload))
+        )
+
+
+def owe_deletion(
+    tx: Connection, message: str, where: Address, *, community_id: int | None, now: datetime
+) -> None:
+    """A message of ours is to leave its chat."""
+    owe(
+        tx,
+        dedup=f"message.delete:{where.channel}:{where.chat}:{message}",
+        kind="message.delete",
+        to=where,
+        lane=Lane.DIGEST,
+        community_id=community_id,
+        payload={"message": message},
+        now=now,
+    )
 
 
 def move_chat(tx: Connection, *, channel: str, old: str, new: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Paying what is owed: rows are claimed, sent, and booked as sent, put back or given up."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -139,9 +139,17 @@ def next_due_at(
 
 
 def mark_sent(
-    tx: Connection, owed: Owed, *, message: str | None, media_file: str | None, now: datetime
+    tx: Connection,
+    owed: Owed,
+    *,
+    message: str | None,
+    media_file: str | None,
+    now: datetime,
+    others: Sequence[str] = (),
 ) -> None:
-    """The message stands in its chat. A card that changed meanwhile becomes due again."""
+    """The message stands in its chat, with ``others`` if it is an album. A card that changed
+    meanwhile becomes due again.
+    """
     row = tx.execute(
         outbox.update()
         .where(_is_ours(owed))
@@ -165,6 +173,9 @@ def mark_sent(
             .values(state=NEW, not_before=now + timedelta(seconds=row.pause_s))
         )
     if message is not None and owed.about is not None:
+        for other in others:
+            _remember_message(tx, owed, message=other, media_file=None, now=now)
+        # The newest is the one that counts.
         _remember_message(tx, owed, message=message, media_file=media_file, now=now)
 
 

@@ -82,6 +82,13 @@ def get_prompt(tx: Connection, prompt_id: int) -> Prompt:
     return _prompt(tx.execute(sa.select(prompts).where(prompts.c.id == prompt_id)).one())
 
 
+def find_prompt(tx: Connection, prompt_id: int, *, community_id: int) -> Prompt | None:
+    row = tx.execute(
+        sa.select(prompts).where(prompts.c.id == prompt_id, prompts.c.community_id == community_id)
+    ).one_or_none()
+    return _prompt(row) if row else None
+
+
 def find_open_prompt(
     tx: Connection, *, person_id: int, where: Address, now: datetime, act: str | None = None
 ) -> Prompt | None:

@@ -9,9 +9,10 @@ from domain.addresses import Address
 from domain.answers import Json
 from domain.cases import case_id_of
 from domain.forms import FORM, Step
+from domain.mutes import Mute
 from domain.people import Sighting, Visitor
 from domain.permissions import ANYONE
-from storage import cases, communities, conversations, effects, messages, people, prompts
+from storage import cases, communities, conversations, effects, messages, mutes, people, prompts
 from storage.chats import find_new_chat
 from storage.communities import Chat, Community
 
@@ -69,8 +70,8 @@ class Topic:
 
 @dataclass(frozen=True)
 class Look:
-    """Who acts, in which chat (a group may have moved since) and community, and what this update's
-    effect was if it came before.
+    """Who acts, in which chat (a group may have moved since) and community, whether they are
+    listened to there, and what this update's effect was if it came before.
     """
 
     chat: str
@@ -78,6 +79,7 @@ class Look:
     home: Community | None
     is_done: bool
     answer: Json
+    mute: Mute | None = None
 
 
 def look(
@@ -98,7 +100,15 @@ def look(
             visitor = _at(tx, visitor, meant)
     home = communities.get_community(tx, visitor.community_id) if visitor.community_id else None
     is_done, answer = effects.find_any(tx, source)
-    return Look(sighting.chat, visitor, home, is_done, answer)
+    return Look(sighting.chat, visitor, home, is_done, answer, _mute(tx, visitor, now=now))
+
+
+def _mute(tx: Connection, visitor: Visitor, *, now: datetime) -> Mute | None:
+    if visitor.community_id is None:
+        return None
+    return mutes.find_mute(
+        tx, community_id=visitor.community_id, person_id=visitor.person_id, now=now
+    )
 
 
 def _at(tx: Connection, visitor: Visitor, community_id: int) -> Visitor:
@@ -127,6 +137,31 @@ def _meant(
         return prompt.community_id
     form = conversations.find_conversation(tx, visitor.person_id, form=FORM)
     return form.community_id if form is not None and form.step != Step.DONE else None
+
+
+def find_typist(tx: Connection, *, channel: str, external_id: str, now: datetime) -> Look | None:
+    """Who types our name in a chat that may have nothing to do with us, as the community they were
+    last seen in knows them; ``None`` for whoever is a member of none.
+    """
+    account = people.find_account(tx, channel=channel, external_id=external_id)
+    home = account.current_community_id if account is not None else None
+    if account is None or home is None:
+        return None
+    if not people.is_member(tx, community_id=home, person_id=account.person_id):
+        return None
+    visitor = Visitor(
+        person_id=account.person_id,
+        name=account.name,
+        external_id=external_id,
+        community_id=home,
+        chat_kind=None,
+        holdings=people.holdings_of(tx, community_id=home, person_id=account.person_id),
+        is_reachable=account.is_reachable,
+        locale=account.locale,
+    )
+    mute = _mute(tx, visitor, now=now)
+    community = communities.get_community(tx, home)
+    return Look("", visitor, community, is_done=False, answer=None, mute=mute)
 
 
 def find_nobody(tx: Connection, sighting: Sighting) -> Look:

@@ -11,9 +11,10 @@ from pydantic import SecretStr
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.first_values import first_values
 from bot.neighbourhood import COMMUNITY, PUBLIC, RIDERS, STAFF, build_neighbourhood, settle_in
 from bot.program import Program
-from bot.settings import Settings
+from bot.settings import MediaSettings, Settings
 from bot.web_settings import MetricsSettings, WebhookSettings, WebSettings
 from domain.addresses import Address
 from domain.communities import CommunityDefaults
@@ -77,10 +78,7 @@ class Street:
 
     @property
     def defaults(self) -> CommunityDefaults:
-        first = self.program.settings.community
-        return CommunityDefaults(
-            first.timezone, first.locale, first.office_hours, first.quiet_hours
-        )
+        return first_values(self.program.settings.community)
 
     def address_of(self, place: Place) -> Address:
         return Address(str(place.id))
@@ -130,6 +128,7 @@ def settings_for(
         "web": WebSettings(port=port),
         "metrics": MetricsSettings(port=0),
         "database": database,
+        "media": MediaSettings(dir=str(folder / "media")),
         "limits": first.limits.model_copy(update=NO_LIMITS | limits),
     }
     return first.model_copy(update=changed)

@@ -5,24 +5,49 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
 from aiogram.filters import Command, CommandStart
 
+from actions.deadlines import USUAL
 from bot.__main__ import main
 from bot.program import FINISHING_SECONDS
 from bot.server import LARGEST_BODY
 from bot.settings import KEYS
 from bot.web_settings import WebhookSettings, WebSettings
-from domain.cases import Act, Kind, Rating, Stage
+from domain.cases import (
+    COMMENTED_WITHIN,
+    MOVES,
+    PROMPT_LASTS,
+    REMINDED_AFTER,
+    SILENCE_CLOSES_AFTER,
+    UNMERGE_WITHIN,
+    Act,
+    Kind,
+    Rating,
+    Stage,
+)
+from domain.catalogue import parse_catalogue
+from domain.categories import Priority
+from domain.deadlines import (
+    OWES_UPDATES_IN,
+    RESPONSE_RUNS_IN,
+    SILENT_DAYS,
+    SOLUTION_RUNS_IN,
+    URGENT_SHARE,
+    Step,
+)
 from domain.people import ChatKind, MemberKind
 from domain.permissions import Role
+from domain.workdays import WARN_AHEAD
 from handlers.doors import handlers_of
 from handlers.routes import build_router
 from locales import LOCALES, speaker
 from locales.catalogue import read_catalogue
+from locales.starter import read_starter
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -34,7 +59,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img[^>]* src=\"([^\"]+)\"")
 # The labels of buttons; whatever else the catalogue says is a sentence.
 LABELS = re.compile(
     r"case\.act\.\w+|case\.rating_button\.\w+|case\.\w+_button|case\.assign_other"
-    r"|form\.button\.\w+|button\.\w+|page\.(back|on)|home\.(report|mine|help|privacy|language)"
+    r"|form\.button\.\w+|update\.button\.\w+|button\.\w+|page\.(back|on)|home\.(report|mine|help|privacy|language)"
     r"|join\.(i_am_\w+|agree|back|skip_grid)|door\.open|member\.say_hello"
 )
 FIXED_LABELS = {"中文", "English"}
@@ -168,6 +193,59 @@ def test_the_manual_names_only_targets_that_make_knows() -> None:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         assert set(re.findall(r"(?:`|^    )make ([a-z0-9]+)", text, re.MULTILINE)) <= targets, page
+
+
+# The page of stages and deadlines
+
+
+def yes(is_so: bool) -> str:
+    return "yes" if is_so else ""
+
+
+def test_the_page_of_stages_says_what_the_machine_does() -> None:
+    say = speaker(LOCALES[0])
+    assert table("docs/deadlines.md", "Stages") == [
+        [
+            f"`{stage}`",
+            say(f"case.stage.{stage}"),
+            ", ".join(f"`{act}` → `{to}`" if to else f"`{act}`" for act, to in moves.items()),
+            yes(stage in RESPONSE_RUNS_IN),
+            yes(stage in SOLUTION_RUNS_IN),
+            yes(stage in OWES_UPDATES_IN),
+        ]
+        for stage, moves in MOVES.items()
+    ]
+
+
+def test_the_page_of_deadlines_says_when_somebody_hears_of_them() -> None:
+    steps = {(name, percent) for name, percent, _ in table("docs/deadlines.md", "Steps")}
+    assert steps == {(step.name.lower(), str(int(step))) for step in Step}
+
+    spans = [row[1] for row in table("docs/deadlines.md", "Other spans")]
+    assert spans == [
+        f"{URGENT_SHARE} %",
+        f"{SILENT_DAYS} working days",
+        *(f"{one // timedelta(hours=1)} hours" for one in (REMINDED_AFTER, SILENCE_CLOSES_AFTER)),
+        f"{COMMENTED_WITHIN // timedelta(hours=1)} hours",
+        f"{PROMPT_LASTS // timedelta(minutes=1)} minutes",
+        f"{UNMERGE_WITHIN // timedelta(hours=1)} hours",
+    ]
+    assert f"{WARN_AHEAD.days} days before" in text_of("docs/deadlines.md")
+
+
+def test_the_page_of_targets_is_the_starter_catalogue() -> None:
+    assert table("docs/deadlines.md", "Targets") == [
+        [
+            f"`{one.code}`",
+            f"{one.head} · {one.name}",
+            one.response,
+            one.solution,
+            "" if one.priority is Priority.NORMAL else one.priority.name.lower(),
+            yes(one.needs_check),
+        ]
+        for one in parse_catalogue(read_starter("zh_CN"))
+    ]
+    assert f"`{USUAL.response}` and `{USUAL.solution}`" in text_of("docs/deadlines.md")
 
 
 # The operators' page

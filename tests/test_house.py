@@ -224,6 +224,7 @@ def plan(*words: str, cwd: Path = ROOT) -> str:
         ),
         ("e2e", ["pytest -m browser"]),
         ("pictures", ["LINLIAN_PICTURES=1", "pytest -m browser"]),
+        ("bench", ["-m benchmarks.growth"]),
         ("soak", ["-m tests.kill.soak"]),
         ("promises", ["-m tests.kill.soak --page"]),
     ],

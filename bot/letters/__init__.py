@@ -11,7 +11,24 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.letters import cases, people
+from bot.letters import (
+    bulks,
+    case_lists,
+    case_view,
+    cases,
+    categorising,
+    confirmation,
+    deadlines,
+    desk,
+    discretion,
+    merging,
+    mutes,
+    people,
+    places,
+    search,
+    settings,
+    topics,
+)
 from bot.letters.letter import Letter, words
 from cards.card import Card, Reader, plain
 from locales import speaker
@@ -20,7 +37,25 @@ from storage.outbox import Lane
 from storage.paying import Owed
 from storage.people import find_account
 
-LETTERS: dict[str, Letter] = {"words": Letter(words), **people.LETTERS, **cases.LETTERS}
+LETTERS: dict[str, Letter] = {
+    "words": Letter(words),
+    **people.LETTERS,
+    **places.LETTERS,
+    **topics.LETTERS,
+    **cases.LETTERS,
+    **case_lists.LETTERS,
+    **case_view.LETTERS,
+    **categorising.LETTERS,
+    **discretion.LETTERS,
+    **merging.LETTERS,
+    **confirmation.LETTERS,
+    **deadlines.LETTERS,
+    **desk.LETTERS,
+    **search.LETTERS,
+    **settings.LETTERS,
+    **bulks.LETTERS,
+    **mutes.LETTERS,
+}
 
 
 def write(tx: Connection, owed: Owed, *, now: datetime, locale: str, timezone: str) -> Card | None:

@@ -15,3 +15,11 @@ def create_index_of(name: str, table: str, columns: list[str], *, where: str) ->
 def make_append_only(table: str) -> None:
     for statement in append_only_triggers(table, op.get_bind().dialect.name):
         op.execute(statement)
+
+
+def refer(table: str, column: str, to: str) -> None:
+    """A new optional column that names a row of another table; SQLite takes the reference only
+    together with its column.
+    """
+    reference = sa.Column(column, sa.Integer(), sa.ForeignKey(f"{to}.id"), nullable=True)
+    op.add_column(table, reference, inline_references=True)

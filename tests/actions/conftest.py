@@ -1,5 +1,6 @@
 """A database in memory with the real tables, and the people of the street in it."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,8 +30,22 @@ def now() -> datetime:
 
 @pytest.fixture
 def tx() -> Iterator[Connection]:
+    yield from in_memory()
+
+
+def in_memory() -> Iterator[Connection]:
+    """A fresh database; savepoints work in it, because BEGIN is said and not guessed."""
     engine = sa.create_engine("sqlite://")
-    event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys=ON"))
+
+    @event.listens_for(engine, "connect")
+    def prepare(raw: sqlite3.Connection, _: object) -> None:
+        raw.isolation_level = None
+        raw.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
     with engine.begin() as connection:
         metadata.create_all(connection)
         for table in APPEND_ONLY:
@@ -82,17 +97,20 @@ class Place:
             now=self.now,
         )
         for role in held:
-            roles.add_role(
-                self.tx,
-                community_id=self.id,
-                person_id=outsider.person_id,
-                role=role,
-                grid_id=None,
-                team=None,
-                given_by=None,
-                now=self.now,
-            )
+            self.give(outsider, role)
         return self.seen_in(outsider, self.id)
+
+    def give(self, visitor: Visitor, role: Role, *, grid_id: int | None = None) -> None:
+        roles.add_role(
+            self.tx,
+            community_id=self.id,
+            person_id=visitor.person_id,
+            role=role,
+            grid_id=grid_id,
+            team=None,
+            given_by=None,
+            now=self.now,
+        )
 
     def outsider(self, name: str, *holdings: Holding, username: str | None = None) -> Visitor:
         number = str(next(self._numbers))

@@ -97,6 +97,7 @@ ANSWERS: dict[str, dict[str, Effect]] = {
             words: bad(words)
             for words in (
                 "message thread not found",
+                "message to reply is not in the specified message thread",
                 "TOPIC_CLOSED",
                 "TOPIC_DELETED",
                 "topic closed",

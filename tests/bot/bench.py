@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from aiogram import Bot
@@ -15,6 +16,7 @@ from sqlalchemy import Connection
 from actions.cases import Filing, report_case
 from actions.visits import note_visit
 from bot.clock import Clock
+from bot.copies import Copies
 from bot.pacing import Pacing
 from bot.payer import Payer
 from bot.sender import Sender
@@ -34,7 +36,8 @@ from storage.tables import cases as case_table
 from storage.tables import messages
 from storage.tables import outbox as table
 
-GALLERY = ("photo", "photo", "video", "document", "voice")
+GALLERY = ("photo", "photo", "video", "voice")
+NO_COPIES = Path("no copies are kept here")
 WORDS = "intake.parked"
 LOOK_AGAIN = timedelta(milliseconds=20)
 
@@ -65,8 +68,7 @@ DELIVERIES = {
     "words": Delivery("sendMessage", "words"),
     "photo": Delivery("sendPhoto", "case.card", of="photo"),
     "video": Delivery("sendVideo", "case.pictures", of="gallery", pictures=(2,)),
-    "document": Delivery("sendDocument", "case.pictures", of="gallery", pictures=(3,)),
-    "voice": Delivery("sendVoice", "case.pictures", of="gallery", pictures=(4,)),
+    "voice": Delivery("sendVoice", "case.pictures", of="gallery", pictures=(3,)),
     "album": Delivery("sendMediaGroup", "case.pictures", of="gallery", pictures=(0, 1)),
     "new words": Delivery("editMessageText", "case.card", is_edit=True),
     "new caption": Delivery("editMessageCaption", "case.card", is_edit=True, of="photo"),
@@ -117,6 +119,7 @@ class Bench:
             self.db,
             self.clock,
             pacing,
+            Copies(NO_COPIES),
             bot_name="linlian_bot",
             locale="zh_CN",
             timezone="Asia/Shanghai",
@@ -219,7 +222,7 @@ def _settle_in(
     tx: Connection, files: dict[str, list[str]], rider: int, *, now: datetime
 ) -> tuple[dict[str, Case], list[int]]:
     """A community with one plain case, one with a photo, one with a gallery."""
-    defaults = CommunityDefaults("Asia/Shanghai", "zh_CN", "9-17", "22-7")
+    defaults = CommunityDefaults("Asia/Shanghai", "zh_CN", "09:00-17:00", "22:00-07:00")
     community = communities.add_community(tx, "幸福里", defaults=defaults, now=now)
     home = Address("-7")
     communities.bind_chat(

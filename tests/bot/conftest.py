@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.clock import Clock
 from bot.database_settings import DatabaseSettings
 from bot.program import Program
-from bot.settings import BotSettings, LimitSettings, Settings
+from bot.settings import BotSettings, LimitSettings, MediaSettings, Settings
 from bot.ticker import Deed
 from bot.web_settings import MetricsSettings, WebhookSettings, WebSettings
 from domain.addresses import Address
@@ -88,6 +88,7 @@ class Post:
             web=WebSettings(port=self.port),
             metrics=MetricsSettings(port=self.metrics_port),
             database=DatabaseSettings(url=url),
+            media=MediaSettings(dir=str(self.folder / "media")),
             limits=LimitSettings(**(NO_LIMITS | limits)),
         )
 

@@ -66,6 +66,7 @@ async def program(
             "LINLIAN_BOT__TOKEN": token,
             "LINLIAN_BOT__API_BASE": api_base,
             "LINLIAN_DATABASE__URL": f"sqlite+aiosqlite:///{folder / 'linlian.db'}",
+            "LINLIAN_MEDIA__DIR": str(folder / "media"),
         },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -107,6 +108,7 @@ class Warm:
         config.write_text(
             f'[bot]\ntoken = "{TOKEN}"\napi_base = "http://127.0.0.1:9"\n'
             f'[database]\nurl = "sqlite+aiosqlite:///{folder / "linlian.db"}"\n'
+            f'[media]\ndir = "{folder / "media"}"\n'
         )
         started = self._ask("start", str(config), str(log))
         assert started is not None

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.check import check
 from bot.remedies import Kind, Remedy
-from bot.settings import Settings
+from bot.settings import MediaSettings, Settings
 from bot.settling import Failure, book_failure
 from bot.web_settings import WebhookSettings
 from domain.addresses import Address
@@ -42,6 +42,18 @@ async def test_a_street_in_order(street: Street, capsys: pytest.CaptureFixture[s
     assert "token     belongs to @linlian_bot" in said
     assert "up to date" in said
     assert "幸福里居民群: the bot may do all it needs" in said
+
+
+async def test_a_folder_that_cannot_be_written(
+    street: Street, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    nowhere = MediaSettings(dir=str(tmp_path / "file" / "media"))
+
+    [line] = mended(await findings(street, capsys, media=nowhere))
+
+    assert line.startswith("media     ")
+    assert "cannot be written" in line
 
 
 async def test_a_group_in_which_the_bot_is_deaf(

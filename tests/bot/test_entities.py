@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.entities import ELLIPSIS, Prose, clip, compose, units
+from bot.entities import Prose, compose
 from cards.card import Line, Span, bold, plain
+from cards.length import ELLIPSIS, clip, units
 
 texts = st.text(st.sampled_from("ab 好😀👨‍👩‍👧\n<&*_"), max_size=30)
 spans = st.builds(

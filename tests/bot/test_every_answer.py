@@ -48,7 +48,7 @@ ONCE = {
 }
 COLUMNS = {
     **dict.fromkeys(["words"], 0),
-    **dict.fromkeys(["photo", "video", "document", "voice", "album"], 1),
+    **dict.fromkeys(["photo", "video", "voice", "album"], 1),
     **dict.fromkeys(["new words"], 2),
     **dict.fromkeys(["new caption", "new picture"], 3),
     **dict.fromkeys(["reaction", "deletion"], 4),

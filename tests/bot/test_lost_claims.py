@@ -11,6 +11,7 @@ from aiogram.methods import TelegramMethod
 from structlog.testing import capture_logs
 
 from bot.clock import Clock
+from bot.copies import Copies
 from bot.pacing import Pacing
 from bot.payer import Payer, Unbooked
 from bot.sender import TOGETHER, Sender
@@ -24,7 +25,7 @@ from storage.database import Database
 from storage.outbox import SENT, Lane
 from storage.paying import Owed
 from storage.tables import outbox as table
-from tests.bot.bench import Bench, StillClock, Trial, open_bench
+from tests.bot.bench import NO_COPIES, Bench, StillClock, Trial, open_bench
 from tests.bot.unlucky import Unlucky, never_called
 
 LOOKING_AGAIN = "the outbox cannot be read; looking again"
@@ -147,6 +148,7 @@ class Noting(Payer):
             db,
             clock,
             pacing,
+            Copies(NO_COPIES),
             bot_name="linlian_bot",
             locale="zh_CN",
             timezone="Asia/Shanghai",
@@ -300,7 +302,14 @@ async def test_who_was_told_to_wait_is_due_the_moment_the_chat_opens(db: Databas
         raise TelegramRetryAfter(method, "Too Many Requests", 30)
 
     payer = Payer(
-        refuse, db, clock, pacing, bot_name="bot", locale="zh_CN", timezone="Asia/Shanghai"
+        refuse,
+        db,
+        clock,
+        pacing,
+        Copies(NO_COPIES),
+        bot_name="bot",
+        locale="zh_CN",
+        timezone="Asia/Shanghai",
     )
     await db.do(
         outbox.owe,

@@ -140,6 +140,7 @@ def test_the_key_of_an_update_is_its_chat_and_else_its_person() -> None:
         "-5"
     )
     assert chat_key({"update_id": 1, "callback_query": {"from": {"id": 7}}}) == "7"
+    assert chat_key({"update_id": 1, "inline_query": {"id": "5", "from": {"id": 7}}}) == "7"
     assert chat_key({"update_id": 1, "poll_answer": {"user": {"id": 7}}}) == "7"
     assert chat_key({"update_id": 1, "from_the_future": {}}) == "update:1"
     assert chat_key({"update_id": 1, "from_the_future": "?"}) == "update:1"

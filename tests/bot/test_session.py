@@ -12,9 +12,10 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import GetMe, SendMessage
+from aiogram.methods import GetFile, GetMe, SendMessage
 
 from bot.session import UNTOLD_PAUSE, MayHaveArrived, NeverLeft, Session
+from sandbox.files import Upload
 from tests.bot.conftest import Post
 
 
@@ -40,6 +41,39 @@ async def test_aiograms_own_calls_work_as_ever(post: Post, session: Session) -> 
 
     assert (await bot.me()).username == "linlian_bot"
     assert (await bot.send_message(post.rider.id, "你好")).text == "你好"
+
+
+async def test_a_file_comes_whole_or_if_it_is_too_large_not_at_all(
+    post: Post, session: Session
+) -> None:
+    bot, asked = Bot(post.sandbox.token), GetFile(file_id="any")
+    path = post.world.files.add("photo", Upload(bytes(100_000))).path
+
+    assert await session.download(bot, asked, path, most=100_000) == bytes(100_000)
+    assert await session.download(bot, asked, path, most=99_999) is None
+
+
+@pytest.mark.parametrize(
+    ("effect", "error"),
+    [
+        ({"status": 502, "body": "<html>"}, TelegramServerError),
+        ({"status": 404}, TelegramAPIError),
+        ({"status": 302, "body": ""}, TelegramAPIError),
+        ("reset_before", MayHaveArrived),
+    ],
+    ids=str,
+)
+async def test_a_file_that_does_not_come_is_an_error_that_does_not_name_the_token(
+    post: Post, session: Session, effect: Any, error: type[Exception]
+) -> None:
+    path = post.world.files.add("photo", Upload(b"picture")).path
+    post.trouble(effect, method="getFile/download")
+
+    bot = Bot(post.sandbox.token)
+    with pytest.raises(error) as caught:
+        await session.download(bot, GetFile(file_id="any"), path, most=100)
+
+    assert post.sandbox.token not in f"{caught.value!r} {caught.value}"
 
 
 @pytest.mark.parametrize(

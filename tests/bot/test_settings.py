@@ -135,11 +135,18 @@ ACCEPTED = [
     ("web.port", "0", 0),
     ("metrics.port", "65535", 65535),
     ("database.url", "sqlite+aiosqlite:////srv/linlian.db", "sqlite+aiosqlite:////srv/linlian.db"),
+    ("media.dir", "/srv/media", "/srv/media"),
     ("limits.chat_per_minute", "0", 0),
     ("community.timezone", "Asia/Urumqi", "Asia/Urumqi"),
+    ("community.catalogue", "", ""),
     ("community.quiet_hours", "", ""),
     ("community.quiet_hours", "22：00－07：00", "22:00-07:00"),
     ("community.office_hours", "09:00-12:00, 14:00-24:00", "09:00-12:00,14:00-24:00"),
+    (
+        "community.office_hours",
+        "周一至周五 9:00-17:00；周六 9:00-12:00",
+        "1-5 09:00-17:00; 6 09:00-12:00",
+    ),
 ]
 
 
@@ -219,6 +226,8 @@ REFUSED = [
     ("database.url", '"sqlite+aiosqlite:///"', "path of a file"),
     ("database.url", '"sqlite+aiosqlite:///:memory:"', "path of a file"),
     ("database.url", '"sqlite+aiosqlite:///data/"', "path of a file"),
+    ("media.dir", '""', '(for example "data/media"), not empty'),
+    ("media.dir", '"a\\u0000b"', "the path of a folder"),
     ("community.timezone", '"Asia/Shangai"', "did you mean Asia/Shanghai?"),
     ("community.timezone", '""', "not empty"),
     ("community.timezone", '"Asia"', '(for example "Asia/Shanghai"), not "Asia"'),
@@ -231,6 +240,10 @@ REFUSED = [
     ("community.office_hours", '""', "not empty"),
     ("community.office_hours", '"09:00-12:00,11:00-18:00"', "in order"),
     ("community.office_hours", '"18:00-09:00"', "in order"),
+    ("community.catalogue", '"/nowhere.toml"', "because the file cannot be read (No such file"),
+    ("community.catalogue", '"."', "because the file cannot be read (Is a directory)"),
+    ("community.catalogue", '"a\\u0000b"', "because this is not a file name"),
+    ("community.catalogue", "7", "(for example "),
 ]
 
 

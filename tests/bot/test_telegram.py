@@ -12,9 +12,9 @@ from aiogram.methods import (
     SendVoice,
     SetMessageReaction,
 )
-from aiogram.types import ForceReply, InlineKeyboardMarkup
+from aiogram.types import BufferedInputFile, ForceReply, InlineKeyboardMarkup
 
-from bot.telegram import Delivery, edit_of, message_id_of, new_message, reaction
+from bot.telegram import Delivery, edit_of, message_id_of, named_files, new_message, reaction
 from cards.card import Button, Card, Media, Press, plain
 from domain.addresses import Address
 from storage.messages import Standing
@@ -141,3 +141,32 @@ def test_an_album_is_known_by_its_first_message() -> None:
     assert message_id_of([{"message_id": 4}, {"message_id": 5}]) == "4"
     assert message_id_of({"message_id": 6}) == "6"
     assert message_id_of(True) is None
+
+
+def test_our_own_copy_goes_where_telegram_has_no_name_and_its_new_name_is_noted() -> None:
+    copy = Media("photo", "", "ab/cdef.jpg", picture=7, content=b"picture")
+    named = Media("photo", "P", "ab/1234.jpg", picture=8)
+
+    delivery = new(Card(WORDS, media=(named, copy)))
+
+    [call] = calls(delivery)
+    assert isinstance(call, SendMediaGroup)
+    assert call.media[0].media == "P"
+    assert isinstance(call.media[1].media, BufferedInputFile)
+    assert call.media[1].media.data == b"picture"
+    assert delivery.media_file == "P"
+    answer = [{"photo": [{"file_id": "p"}]}, {"photo": [{"file_id": "s"}, {"file_id": "large"}]}]
+    assert named_files(delivery, [answer]) == {7: "large"}
+    assert named_files(delivery, [None]) == {}
+
+
+def test_a_card_takes_on_a_picture_that_telegram_has_yet_to_name() -> None:
+    copy = Media("photo", "forgotten", "ab/cdef.jpg", picture=7, content=b"picture")
+
+    delivery = edit(Card(WORDS, media=(copy,)), shows="forgotten")
+
+    [call] = calls(delivery)
+    assert isinstance(call, EditMessageMedia)
+    assert isinstance(call.media.media, BufferedInputFile)
+    assert delivery.media_file == ""
+    assert named_files(delivery, [{"photo": [{"file_id": "new"}]}]) == {7: "new"}

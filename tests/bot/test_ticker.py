@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.ticker import MOST_TRIES, do_job, run_due
-from storage import jobs
+from bot.ticker import INDEXED_AT_ONCE, MOST_TRIES, do_job, index_new, run_due
+from domain.communities import CommunityDefaults
+from domain.search import NOBODY
+from storage import cases, communities, jobs, people, search
 from storage.database import Database
 from storage.jobs import Job
 from storage.tables import jobs as table
@@ -97,3 +99,34 @@ async def test_the_running_program_does_what_falls_due(post: Post) -> None:
     await post.wait(hours=25)
 
     assert done == ["tomorrow"]
+
+
+async def report(db: Database, count: int) -> None:
+    """Cases that nobody can find by their words yet."""
+
+    def file(tx: Connection) -> None:
+        values = CommunityDefaults("Asia/Shanghai", "zh_CN", "09:00-18:00", "")
+        home = communities.add_community(tx, "桃然亭", defaults=values, now=NOON)
+        by = people.add_person(
+            tx, channel="telegram", external_id="7", name="小李", username=None, now=NOON
+        )
+        for number in range(count):
+            cases.add_case(
+                tx,
+                **{"community_id": home.id, "source": f"test:{number}", "kind": "problem"},
+                **{"stage": "open", "stage_at": NOON, "words": "井盖", "reporter_id": by},
+                **{"channel": "telegram", "chat": "1", "reported_at": NOON},
+            )
+
+    await db.do(file)
+
+
+async def test_what_is_new_is_indexed_in_small_deeds_until_there_is_nothing(db: Database) -> None:
+    await report(db, 2 * INDEXED_AT_ONCE + 1)
+
+    await index_new(db)
+
+    assert not await db.read(search.is_anything_new)
+    found = search.find_cases
+    hits = await db.read(found, community_id=1, phrases=(("井盖",),), eyes=NOBODY, limit=500)
+    assert len(hits) == 2 * INDEXED_AT_ONCE + 1

@@ -77,6 +77,12 @@ class Screen:
         button = in_.locator(".inline-button", has_text=re.compile(f"^{re.escape(label)}$")).last
         await button.click()
 
+    async def replies_to(self, message: Locator) -> None:
+        """Choose a message to answer; what is said next is a reply to it."""
+        await message.hover()
+        await message.get_by_label("这条消息能做什么").click()
+        await self.page.get_by_role("menuitem", name="回复").click()
+
     async def sees(self, words: str, *, in_: Locator) -> Locator:
         """The newest message with these words, once it stands there."""
         message = in_.locator(".message", has_text=words).last
@@ -84,7 +90,7 @@ class Screen:
         return message
 
     async def is_asked(self, words: str) -> None:
-        """The line has gone over to answering the bot's question, by itself."""
+        """The line has gone over to answering the bot's question."""
         mode = self.page.locator(".composer-mode")
         await expect(mode).to_contain_text(words)
         await expect(mode).to_contain_text("回复")

@@ -53,6 +53,7 @@ async def takes_on(screen: Screen, staff: Locator) -> None:
     await screen.presses("受理", in_=staff)
     await screen.sees("已受理", in_=staff)
     await screen.presses("办结", in_=staff)
+    await screen.replies_to(await screen.sees("怎么修好的", in_=staff))
     await screen.is_asked("怎么修好的")
 
 
@@ -134,6 +135,11 @@ async def test_joining_and_the_guided_form_on_a_phone(screen: Screen, street: St
     assert await screen.sticks_out() == []
     await screen.is_pictured("form")
     await screen.says("阿郎批发部下方")
+    await screen.sees("④ 是哪一类", in_=private)
+    assert await screen.sticks_out() == []
+    await screen.presses("跳过", in_=private)
+    await screen.sees("⑤ 署名还是匿名", in_=private)
+    await screen.presses("跳过", in_=private)
     await screen.presses("提交", in_=private)
 
     await screen.sees("已登记 #C1001", in_=private)

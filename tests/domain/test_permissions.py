@@ -36,6 +36,7 @@ def test_the_table_is_the_whole_law(verb: Verb, role: Role) -> None:
             Scope.GRID: held_in is None or lies_in is None or held_in == lies_in,
             Scope.ASSIGNED: is_assigned,
             Scope.OWN: is_own,
+            Scope.OWN_OR_ASSIGNED: is_own or is_assigned,
         }[scope]
         held = [Holding(role, held_in)]
 

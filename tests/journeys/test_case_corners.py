@@ -11,7 +11,8 @@ from domain.permissions import Role
 from sandbox.driver import Message, Place
 from storage import communities, people, roles
 from storage.tables import case_events, cases
-from tests.journeys.test_cases import a_case, say
+from tests.bot.pictures import scene, written
+from tests.journeys.test_cases import a_case, say, story
 from tests.street import Street
 
 pytestmark = pytest.mark.journey
@@ -203,14 +204,14 @@ async def test_the_second_repair_shows_its_own_picture(street: Street) -> None:
     await xiaoli.says("随手拍 阿郎批发部下方井盖松动", to=street.group)
     await street.settled()
     await zhao.says("/accept 1001", to=street.staff)
-    first = await mended_with_a_photo(street, "垫了一下", b"first")
+    first = await mended_with_a_photo(street, "垫了一下", written(scene(40, 30)))
     assert (await street.group.shows("已登记")).photo == first
     await xiaoli.presses("不满意", in_=street.group)
     await street.wait(seconds=5)
 
     back = await street.group.shows("进展：处理中")
     assert back.photo == first  # Telegram can take words back, never a picture
-    second = await mended_with_a_photo(street, "换了新的", b"second")
+    second = await mended_with_a_photo(street, "换了新的", written(scene(30, 40)))
 
     assert second != first
     assert (await street.group.shows("已登记")).photo == second
@@ -226,7 +227,7 @@ async def test_a_second_repair_without_a_picture_shows_none(street: Street) -> N
     await xiaoli.says("随手拍 阿郎批发部下方井盖松动", to=street.group)
     await street.settled()
     await zhao.says("/accept 1001", to=street.staff)
-    await mended_with_a_photo(street, "垫了一下", b"first")
+    await mended_with_a_photo(street, "垫了一下", written(scene(40, 30)))
     await xiaoli.presses("不满意", in_=street.group)
     await zhao.says("/resolve 1001 换了新的", to=street.staff)
     await street.wait(seconds=5)
@@ -369,8 +370,8 @@ async def test_the_offices_notes_are_not_for_the_reporter(street: Street) -> Non
         await one.starts()
     await street.settled()
 
-    assert "常来报" not in await say(street, xiaoli, "/case 1001", xiaoli.private)
-    assert "常来报" in await say(street, zhao, "/case 1001", zhao.private)
+    assert "常来报" not in await story(street, xiaoli)
+    assert "常来报" in await story(street, zhao)
 
 
 async def test_who_mended_it_does_not_confirm_it(street: Street) -> None:

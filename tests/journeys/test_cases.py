@@ -26,6 +26,14 @@ async def say(street: Street, who: Neighbour, words: str, to: Place) -> str:
     return (await to.shows("", from_bot=True, after=said)).text
 
 
+async def story(street: Street, who: Neighbour) -> str:
+    """What happened to the first case, as this person reads it in private."""
+    await say(street, who, "/case 1001", who.private)
+    await who.presses("经过", in_=who.private)
+    await street.settled()
+    return (await who.private.shows("#C1001 经过")).text
+
+
 def codes(place: Place) -> list[str]:
     return [m.text.split("\n")[0] for m in place.messages if m.text.startswith("已登记")]
 
@@ -39,7 +47,7 @@ async def test_plain_words_in_the_riders_group_become_a_case(street: Street) -> 
     assert "负责：赵师傅（一号网格）" in answer.text
     assert answer.buttons == ["补充", "附议", "进度"]
     card = await street.staff.shows("东门路灯不亮")
-    assert card.buttons == ["受理", "派单", "驳回", "备注"]
+    assert card.buttons == ["受理", "派单", "转办", "并案", "加急", "驳回", "备注"]
     assert "小*" in card.text
     assert "小李" not in card.text
 
@@ -204,8 +212,7 @@ async def test_an_edit_changes_an_open_report_and_is_added_to_a_taken_one(
     await street.staff.shows("改了说法：井盖松动，4号楼西侧")
     await xiaoli.starts()
     await street.settled()
-    story = await say(street, xiaoli, "/case 1001", xiaoli.private)
-    assert "改报告" in story
+    assert "改报告" in await story(street, xiaoli)
 
 
 async def test_talk_edited_into_a_report_is_filed(street: Street) -> None:
@@ -270,7 +277,10 @@ async def test_an_outsider_presses_every_staff_button_in_vain(street: Street) ->
     assert answer is not None
     assert answer.alert
     assert await street.stage_of(1001) == "resolved"
-    assert tried == {"受理", "派单", "驳回", "备注", "处理中", "办结", "待补充", "继续"}
+    assert tried == {
+        *("受理", "派单", "转办", "并案", "加急", "驳回", "备注"),
+        *("处理中", "办结", "待补充", "继续"),
+    }
 
 
 @pytest.mark.parametrize("command", ["accept", "progress", "resolve", "reject", "note", "wait"])
@@ -462,12 +472,14 @@ async def test_looking_shows_each_viewer_their_own_side(street: Street) -> None:
     assert "登记 小" not in public
     stranger = await say(street, outsider, "/case 1001", outsider.private)
     assert "登记 小" not in stranger
-    close = await say(street, zhao, "/case 1001", zhao.private)
+    close = await story(street, zhao)
     assert "登记 小*" in close
+    await zhao.presses("返回", in_=zhao.private)
+    await street.settled()
     told = await zhao.presses("看报告人", in_=zhao.private)
     assert told is not None
     assert "小李" in str(told.text)
-    assert "查看报告人 赵师傅" in await say(street, zhao, "/case 1001", zhao.private)
+    assert "查看报告人 赵师傅" in await story(street, zhao)
     assert "没有 #C9999" in await say(street, zhao, "/case 9999", zhao.private)
     assert "哪一件" in await say(street, zhao, "/case", zhao.private)
     assert "私聊" in await say(street, xiaoli, "/mine", street.group)
@@ -486,7 +498,7 @@ async def test_many_open_cases_are_paged(street: Street) -> None:
 
     page = await street.group.shows("未办结（12）")
     assert "#C1012" in page.text
-    assert page.buttons == ["一号网格", "二号网格", "上一页"]
+    assert page.buttons == ["一号网格", "二号网格", "按类别", "上一页"]
 
 
 async def test_staff_of_another_grid_may_not_act(street: Street) -> None:

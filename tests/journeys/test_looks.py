@@ -2,6 +2,7 @@
 
 import pytest
 
+from cards.cases import COMPLAINT_WORDS
 from domain.cases import Stage, buttons_of
 from locales import LOCALES, speaker
 from sandbox.driver import Message, Neighbour, Place
@@ -28,50 +29,84 @@ async def a_case(street: Street, words: str = REPORT) -> None:
 # /case
 
 
-async def test_a_long_story_keeps_its_beginning_and_its_newest_events(street: Street) -> None:
-    zhao = street.person("赵师傅")
-    await zhao.starts()
-    await a_case(street)
-    await zhao.presses("受理", in_=street.staff)
-    for number in range(1, 31):
-        await zhao.says(f"/note 1001 第{number}次：" + "看过了" * 60, to=street.staff)
-    await street.settled()
-
-    told = (await answer_to(street, zhao, "/case 1001", zhao.private)).text.split("\n")
-
-    assert len("\n".join(told)) < 4000
-    start = next(place for place, line in enumerate(told) if "登记 小*" in line)
-    assert told[start + 1].startswith("…前面还有 ")
-    left_out = int(told[start + 1].split()[1])
-    notes = [line for line in told if "备注" in line]
-    assert f"第{31 - len(notes)}次" in notes[0]
-    assert "第30次" in told[-1]
-    assert left_out + len(notes) == 31  # 受理 is one of those left out
-
-
-async def test_a_very_long_report_leaves_room_for_the_newest_event(street: Street) -> None:
-    zhao = street.person("赵师傅")
-    await zhao.starts()
-    await a_case(street)
-    await street.person("小李").says("随手拍 " + "井盖松动" * 900, to=street.group)
-    for number in range(1, 21):
-        await zhao.says(f"/note 1002 第{number}次：" + "看过了" * 60, to=street.staff)
-    await street.settled()
-
-    told = (await answer_to(street, zhao, "/case 1002", zhao.private)).text
-
-    assert len(told) <= 4096
-    assert "第20次" in told.split("\n")[-1]
-
-
-async def test_a_short_story_says_everything(street: Street) -> None:
+async def test_what_happened_is_a_tap_away_and_not_on_the_card(street: Street) -> None:
     zhao = street.person("赵师傅")
     await zhao.starts()
     await a_case(street)
     await zhao.says("/note 1001 看过了", to=street.staff)
+    view = await answer_to(street, zhao, "/case 1001", zhao.private)
+    assert "看过了" not in view.text
+    assert "经过" in view.buttons
+
+    await zhao.presses("经过", in_=zhao.private)
     await street.settled()
 
-    assert "前面还有" not in (await answer_to(street, zhao, "/case 1001", zhao.private)).text
+    told = await zhao.private.shows("#C1001 经过")
+    assert told.id == view.id
+    newest, first = told.text.split("\n")[1:]
+    assert newest.endswith("备注 赵师傅：看过了")
+    assert "登记 小*" in first
+    assert told.photo
+    assert told.buttons == ["返回"]
+    await zhao.presses("返回", in_=zhao.private)
+    await street.settled()
+    assert (await zhao.private.shows("#C1001 待受理")).id == view.id
+
+
+async def test_a_long_story_is_leafed_through_from_its_newest_page(street: Street) -> None:
+    zhao = street.person("赵师傅")
+    await zhao.starts()
+    await a_case(street)
+    for number in range(1, 11):
+        await zhao.says(f"/note 1001 第{number}次：" + "看过了" * 60, to=street.staff)
+    await street.settled()
+    await answer_to(street, zhao, "/case 1001", zhao.private)
+    await zhao.presses("经过", in_=zhao.private)
+    await street.settled()
+
+    first = await zhao.private.shows("经过 第1/3页")
+    assert len(first.text) <= 1024  # it stands below the picture
+    assert [line for line in first.text.split("\n")[1:] if "第10次" in line]
+    pages = [first.text]
+    while "下一页" in (await zhao.private.shows("#C1001 经过")).buttons:
+        await zhao.presses("下一页", in_=zhao.private)
+        await street.settled()
+        pages.append((await zhao.private.shows("#C1001 经过")).text)
+
+    told = "\n".join(pages)
+    assert all(f"第{number}次" in told for number in range(1, 11))
+    assert "登记 小*" in pages[-1]
+    assert "上一页" in (await zhao.private.shows("#C1001 经过")).buttons
+
+
+async def test_the_reporter_reads_what_happened_without_the_offices_notes(street: Street) -> None:
+    xiaoli, zhao = street.person("小李"), street.person("赵师傅")
+    await xiaoli.starts()
+    await a_case(street)
+    await zhao.presses("受理", in_=street.staff)
+    await zhao.says("/note 1001 他常来", to=street.staff)
+    await street.settled()
+
+    view = await answer_to(street, xiaoli, "/case 1001", xiaoli.private)
+
+    assert "负责：赵师傅" in view.text
+    assert {"经过", "补充", "已经好了"} <= set(view.buttons)
+    await xiaoli.presses("经过", in_=xiaoli.private)
+    await street.settled()
+    story = (await xiaoli.private.shows("#C1001 经过")).text
+    assert "受理 赵师傅" in story
+    assert "他常来" not in story
+
+
+async def test_strangers_have_no_way_to_what_happened(street: Street) -> None:
+    outsider = street.person("外人")
+    await outsider.starts()
+    await a_case(street)
+
+    view = await answer_to(street, outsider, "/case 1001", outsider.private)
+
+    assert "经过" not in view.buttons
+    assert "办理" not in view.buttons
 
 
 async def test_the_story_shows_its_photo_to_those_it_is_for(street: Street) -> None:
@@ -87,18 +122,17 @@ async def test_the_story_shows_its_photo_to_those_it_is_for(street: Street) -> N
     assert not (await answer_to(street, zhao, "/case 1001", street.group)).photo
 
 
-async def test_a_story_too_long_for_a_caption_is_told_in_words(street: Street) -> None:
+async def test_a_report_too_long_for_a_caption_is_shown_in_words(street: Street) -> None:
     zhao = street.person("赵师傅")
     await zhao.starts()
-    await a_case(street)
-    for number in range(6):
-        await zhao.says(f"/note 1001 第{number}次：" + "看过了" * 60, to=street.staff)
+    await a_case(street, REPORT)
+    await street.person("小李").says("随手拍 东门" + "井盖松动" * 300, to=street.group)
     await street.settled()
 
-    view = await answer_to(street, zhao, "/case 1001", zhao.private)
+    view = await answer_to(street, zhao, "/case 1002", zhao.private)
 
     assert not view.photo
-    assert "第5次" in view.text
+    assert len(view.text) > 1100
 
 
 # /open
@@ -113,13 +147,13 @@ async def test_open_with_a_grid_shows_that_grid_alone(street: Street) -> None:
     assert "二号网格未办结（1）" in told.text
     assert "#C1002" in told.text
     assert "#C1001" not in told.text
-    assert told.buttons == ["全部", "一号网格"]
+    assert told.buttons == ["全部", "一号网格", "按类别"]
 
 
 async def test_an_unknown_grid_is_answered_with_those_there_are(street: Street) -> None:
     told = await answer_to(street, street.person("小李"), "/open 九号网格", street.group)
 
-    assert "没有叫「九号网格」的网格" in told.text
+    assert "没有叫「九号网格」的网格或类别" in told.text
     assert "一号网格、二号网格" in told.text
 
 
@@ -130,7 +164,7 @@ async def test_the_buttons_narrow_the_list_and_widen_it_again(street: Street) ->
     await a_case(street, "随手拍 菜场门口积水")
     await answer_to(street, xiaoli, "/open", street.group)
     first = await street.group.shows("未办结（12） 第1/2页")
-    assert first.buttons == ["一号网格", "二号网格", "下一页"]
+    assert first.buttons == ["一号网格", "二号网格", "按类别", "下一页"]
     await xiaoli.presses("下一页", in_=street.group)
     await street.settled()
     await street.group.shows("未办结（12） 第2/2页")
@@ -151,7 +185,55 @@ async def test_a_grid_without_open_cases_keeps_the_way_back(street: Street) -> N
     told = await answer_to(street, street.person("小李"), "/open 二号网格", street.group)
 
     assert told.text == "二号网格现在没有未办结的事。"
-    assert told.buttons == ["全部", "一号网格"]
+    assert told.buttons == ["全部", "一号网格", "按类别"]
+
+
+async def test_grid_and_kind_narrow_the_list_together_by_name_and_by_button(
+    street: Street,
+) -> None:
+    xiaoli = street.person("小李")
+    for words in ("东门路灯不亮", "菜场路灯不亮", "菜场门口积水"):
+        await xiaoli.says(f"随手拍 {words}", to=street.group)
+    await street.settled()
+
+    named = await answer_to(street, xiaoli, "/open 二号网格 照明用电", street.group)
+
+    assert named.text.startswith("二号网格 · 照明用电未办结（1）")
+    assert "#C1002" in named.text
+    assert "#C1001" in (await answer_to(street, xiaoli, "/open 路灯不亮", street.group)).text
+    listed = await answer_to(street, xiaoli, "/open", street.group)
+    for label in ("二号网格", "按类别"):
+        await xiaoli.presses(label, on=listed)
+        await street.settled()
+    kinds = await street.group.shows("看哪一类？")
+    assert kinds.id == listed.id
+    assert kinds.buttons[-1] == "全部类别"
+    assert "矛盾纠纷" not in kinds.buttons
+    await xiaoli.presses("照明用电", on=kinds)
+    await street.settled()
+    both = next(one for one in street.group.messages if one.id == listed.id)
+    assert both.text == named.text
+    for label in ("按类别", "全部类别"):
+        await xiaoli.presses(label, on=both)
+        await street.settled()
+    await street.group.shows("二号网格未办结（2）")
+
+
+async def test_where_a_list_would_tell_what_it_is_a_discreet_case_is_left_out(
+    street: Street,
+) -> None:
+    xiaoli = street.person("小李")
+    await a_case(street, "随手拍 东门5号楼夫妻打架")
+
+    whole = await answer_to(street, xiaoli, "/open", street.group)
+    narrow = await answer_to(street, xiaoli, "/open 一号网格", street.group)
+    unknown = await answer_to(street, xiaoli, "/open 矛盾纠纷", street.group)
+
+    assert whole.text.split("\n")[1] == "#C1001 待受理"
+    assert "#C1001" not in narrow.text
+    assert "没有叫「矛盾纠纷」" in unknown.text
+    office = await answer_to(street, street.person("赵师傅"), "/open 一号网格", street.staff)
+    assert office.text.split("\n")[1] == "#C1001 待受理"
 
 
 async def test_a_line_tells_the_grid_and_from_the_first_day_the_age(street: Street) -> None:
@@ -164,6 +246,35 @@ async def test_a_line_tells_the_grid_and_from_the_first_day_the_age(street: Stre
 
     old = (await answer_to(street, xiaoli, "/open", street.group)).text.split("\n")[-1]
     assert old.endswith(" · 一号网格 · 3天")
+
+
+# /mine
+
+
+async def test_mine_has_what_is_open_first_and_what_i_joined_marked(street: Street) -> None:
+    aunt, xiaoli = street.person("王阿姨"), street.person("小李")
+    await aunt.starts()
+    await xiaoli.says("随手拍 菜场门口积水", to=street.group)
+    await aunt.says("随手拍 东门路灯不亮", to=street.group)
+    await aunt.says("随手拍 1号楼楼道堆物", to=street.group)
+    await street.settled()
+    await aunt.presses("附议", on=await street.group.shows("#C1001"))
+    await aunt.says("/withdraw 1003")
+    await street.settled()
+
+    told = await answer_to(street, aunt, "/mine", aunt.private)
+
+    head, *lines = told.text.split("\n")
+    assert head == "我的诉求（3）"
+    assert [line.split(" · ")[0] for line in lines] == [
+        "#C1002 待受理",
+        "#C1001 待受理",
+        "#C1003 已撤回",
+    ]
+    assert [line.endswith(" · 附议") for line in lines] == [False, True, False]
+    await aunt.presses("1001", on=told)
+    await street.settled()
+    await aunt.private.shows("#C1001 待受理")
 
 
 # What can be done now
@@ -255,4 +366,4 @@ async def test_a_long_complaint_is_shortened_on_the_card(street: Street) -> None
 
     card = await street.staff.shows("随手拍 · 处理中")
     line = next(one for one in card.text.split("\n") if "上次不满意" in one)
-    assert line == "上次不满意：" + ("还是松" * 100)[:199] + "…"
+    assert line == "上次不满意：" + ("还是松" * 100)[: COMPLAINT_WORDS - 1] + "…"

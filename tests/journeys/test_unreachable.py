@@ -194,7 +194,7 @@ def fallen(tx: Connection, person: str, *, now: datetime) -> list[tuple[str, boo
     said = []
     for kind, letter in sorted(LETTERS.items()):
         for is_discreet in (False, True):
-            case = replace(the_case(tx), is_discreet=is_discreet)
+            case = replace(the_case(tx), is_anonymous=is_discreet)
             owed = Owed(
                 id=0,
                 community_id=case.community_id,

@@ -111,6 +111,7 @@ class Crowd:
             f'secret = "{WEBHOOK_SECRET}"\n'
             f"[web]\nport = {port if mode == 'webhook' else 0}\n[metrics]\nport = 0\n"
             f'[database]\nurl = "{database or self.database}"\n'
+            f'[media]\ndir = "{self.folder / "media"}"\n'
             "[limits]\nper_second = 0\nprivate_per_second = 0\ngroup_per_minute = 0\n"
             "person_per_minute = 0\nchat_per_minute = 0\n"
         )

@@ -1,0 +1,116 @@
+"""What a secretary's words change: 办公时间, 免打扰, 放假安排, a category, a ready answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from actions.category_edits import add_kind, edit_category
+from actions.permits import check_visitor_may
+from actions.replanning import owe_replan
+from actions.settings import ABOUT_A_CATEGORY, ASKS, announce, show_again
+from actions.templates import write_template
+from domain.addresses import Address
+from domain.answers import Answer, Json
+from domain.days_off import as_stored, parse_days_off, read_overlay, with_changes
+from domain.media import Words
+from domain.office_hours import parse_hours
+from domain.people import Visitor
+from domain.permissions import Verb
+from domain.quiet_hours import parse_quiet
+from domain.rules import RuleBroken
+from storage import communities
+from storage.prompts import Prompt
+
+NO_QUIET = {"无", "没有", "不用", "关", "关掉", "none", "off"}
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What is told of a change: the sentence's name and its blanks."""
+
+    what: str
+    params: dict[str, Json]
+
+
+def answer_setting(
+    tx: Connection,
+    prompt: Prompt,
+    *,
+    by: Visitor,
+    said: Words,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """Take the words that were asked for. Wrong ones raise ``RuleBroken`` with an example, and
+    the question stays open for better ones.
+    """
+    check_visitor_may(tx, by, Verb.CHANGE_SETTINGS)
+    changed = _change(tx, prompt, by=by, text=said.text.strip(), now=now)
+    show_again(tx, prompt.data["card"], now=now)
+    announce(
+        tx,
+        by=by,
+        what=changed.what,
+        params=changed.params,
+        source=source,
+        here=here,
+        now=now,
+    )
+    return None
+
+
+def _change(tx: Connection, prompt: Prompt, *, by: Visitor, text: str, now: datetime) -> Changed:
+    what = prompt.act.removeprefix(ASKS)
+    if what in OF_COMMUNITY:
+        changed = OF_COMMUNITY[what](tx, by.home, text)
+        owe_replan(tx, by.home, now=now)
+        return changed
+    if what == "kind":
+        return Changed("kind", add_kind(tx, by=by, text=text))
+    subject = prompt.data["subject"]
+    if what in ABOUT_A_CATEGORY:
+        params = edit_category(tx, by=by, category_id=subject, field=what, text=text, now=now)
+        return Changed(what, params)
+    return Changed("template", write_template(tx, by=by, act=subject, text=text))
+
+
+def _change_hours(tx: Connection, community_id: int, text: str) -> Changed:
+    try:
+        hours = str(parse_hours(text))
+    except ValueError:
+        raise RuleBroken("settings.hours_wrong") from None
+    was = communities.get_community(tx, community_id).office_hours
+    communities.change_community(tx, community_id, office_hours=hours)
+    return Changed("hours", {"was": was, "now": hours})
+
+
+def _change_quiet(tx: Connection, community_id: int, text: str) -> Changed:
+    try:
+        quiet = None if text.lower() in NO_QUIET else parse_quiet(text)
+    except ValueError:
+        raise RuleBroken("settings.quiet_wrong") from None
+    if quiet is None and text.lower() not in NO_QUIET:
+        raise RuleBroken("settings.quiet_wrong")
+    was = communities.get_community(tx, community_id).quiet_hours
+    kept = str(quiet or "")
+    communities.change_community(tx, community_id, quiet_hours=kept)
+    return Changed("quiet", {"was": was, "now": kept})
+
+
+def _change_days_off(tx: Connection, community_id: int, text: str) -> Changed:
+    changes = parse_days_off(text)
+    overlay = read_overlay(communities.get_community(tx, community_id).days_off)
+    kept = as_stored(with_changes(overlay, changes))
+    communities.change_community(tx, community_id, days_off=kept)
+    lines = "；".join(line.strip() for line in text.splitlines() if line.strip())
+    return Changed("days", {"lines": lines})
+
+
+OF_COMMUNITY: dict[str, Callable[[Connection, int, str], Changed]] = {
+    "hours": _change_hours,
+    "quiet": _change_quiet,
+    "days": _change_days_off,
+}

@@ -1,0 +1,52 @@
+"""Quiet hours 免打扰: what can wait is held until they are over."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.wall_clock import DAY, TIME, clock_of, minute_of, moment_of, plain
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """From ``begin`` until before ``end``, in minutes after midnight, over midnight if need be."""
+
+    begin: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.begin % DAY == self.end % DAY:  # nothing could ever be said
+            raise ValueError("quiet hours need an end")
+
+    def __str__(self) -> str:
+        return f"{clock_of(self.begin)}-{clock_of(self.end)}"
+
+
+def parse_quiet(text: str) -> Quiet | None:
+    """``22:00-07:00``; empty is none. Raises ``ValueError`` for anything else.
+
+    >>> str(parse_quiet("22：00—7：00"))
+    '22:00-07:00'
+    """
+    words = plain(text)
+    if not words:
+        return None
+    match = re.fullmatch(rf"({TIME})-({TIME})", words)
+    if match is None:
+        raise ValueError("no quiet hours")
+    return Quiet(minute_of(match[1]) % DAY, minute_of(match[2]))
+
+
+def after_quiet(moment: datetime, quiet: Quiet | None, zone: ZoneInfo) -> datetime:
+    """The moment itself, or the end of the quiet hours that it falls into; in UTC."""
+    moment = moment.astimezone(UTC)
+    if quiet is None:
+        return moment
+    today = moment.astimezone(zone).date()
+    over_midnight = quiet.end <= quiet.begin
+    for night in (today - timedelta(days=1), today):
+        end = moment_of(night, quiet.end + over_midnight * DAY, zone)
+        if moment_of(night, quiet.begin, zone) <= moment < end:
+            return end
+    return moment

@@ -1,0 +1,295 @@
+"""Every letter that can speak of a case, in every chat it could be sent to: what a discreet case is
+about, and whose it is, stands on none that it may not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from actions.bulk_digests import REPORTER as REPORTER_ROLE
+from actions.cases import Filing, report_case
+from actions.forms import begin_form
+from actions.revealing import ask_why_to_reveal, reveal_hidden
+from bot.letters import LETTERS, write
+from cards.card import Card
+from domain.addresses import Address
+from domain.answers import Json
+from domain.cases import Act, Case, Kind, Stage
+from domain.deadlines import nudge_period
+from domain.media import Attachment, Point, Words
+from domain.people import ChatKind, Visitor
+from domain.permissions import Role
+from domain.rules import RuleBroken
+from domain.updates import nudge_about
+from storage import cases, prompts
+from storage.bulks import add_bulk
+from storage.case_media import list_pictures
+from storage.outbox import Lane
+from storage.paying import Owed
+from tests.actions.conftest import Place
+
+SECRETS = {
+    "words": "秘密言语",
+    "place": "秘密地点",
+    "place_mark": "秘密地标",
+    "stage_words": "秘密处理",
+    "complaint": "秘密不满",
+    "transferred_to": "秘密单位",
+    "transfer_reference": "秘密编号",
+}
+ANSWER = "秘密回答"
+REPORTER = "秘密报告人"
+
+NOT_OF_A_CASE = {
+    *("chat.rights", "chat.set_up", "grid.list", "help.card", "language.choice", "member.home"),
+    *("member.onboarding", "member.welcome", "message.delete", "mute.done", "mute.list"),
+    *("mute.told", "place.list", "place.read_back", "privacy.notice", "private.door"),
+    *("role.read_back", "settings.card", "settings.told", "topic.list", "case.react"),
+}
+NOT_HERE = {
+    "words": "the words of an answer to one person's own deed, whose words hold only its number",
+    "case.found": "tests/journeys/test_search.py: the index is no table of this database",
+    "case.form": "a draft is its author's own and is only ever sent to their private chat",
+    "case.merge": "a discreet case is offered for nothing (domain/merging.py)",
+    "case.merged": "nothing merges with a discreet case (domain/merging.py)",
+}
+
+
+@dataclass
+class Scene:
+    """A discreet case with everything in it, and the chats there are."""
+
+    tx: Connection
+    now: datetime
+    case: Case
+    reporter: Visitor
+    worker: Visitor
+    prompt: int
+
+    def payload(self, kind: str, viewer: int) -> dict[str, Json]:
+        pictures = [one.id for one in list_pictures(self.tx, self.case.id)]
+        told: dict[str, Json] = {"code": self.case.code, "who": REPORTER, "words": ANSWER}
+        known: dict[str, dict[str, Json]] = {
+            "case.received": {"tells_privacy": True},
+            "case.pictures": {"pictures": pictures},
+            "case.assigned": {"by": "书记"},
+            "case.alarm": {"alarm": "solution.100.0"},
+            "case.word": {"key": "case.staff_added", "params": told},
+            "case.follower_word": {"key": "case.staff_added", "params": told},
+            "case.view": {"case_id": self.case.id, "viewer_id": viewer},
+            "case.desk": {"case_id": self.case.id, "viewer_id": viewer, "is_away": False}
+            | {"pile": ""},
+            "case.kinds": {"case_id": self.case.id, "where": "page0"},
+            "case.list": {"what": "open", "grid": 0, "page": 0, "kinds": []},
+            "bulk.digest": {"bulk_id": 1, "case_ids": [self.case.id], "role": REPORTER_ROLE},
+            "desk": {"viewer_id": viewer, "pile": "mine", "page": 0},
+        }
+        return known.get(kind, {})
+
+    def about(self, kind: str) -> str:
+        if kind in ("case.question", "case.question_reminder"):
+            return f"{self.case.about}:0"
+        if kind == "case.nudge":
+            return nudge_about(self.case, nudge_period(self.case, 1))
+        if kind.startswith("bulk."):
+            return "bulk:1"
+        return f"prompt:{self.prompt}" if kind == "case.prompt" else self.case.about
+
+    def said(self, kind: str, to: str, viewer: int) -> str:
+        """Everything on the card: words, links, buttons, pictures; of ``/case`` its history too."""
+        payload = self.payload(kind, viewer)
+        cards = [self._write(kind, to, payload)]
+        if kind == "case.view":
+            cards.append(self._write(kind, to, payload | {"history": 0}))
+        return repr([(one.lines, one.buttons, one.media, one.asks) for one in cards if one])
+
+    def _write(self, kind: str, to: str, payload: dict[str, Json]) -> Card | None:
+        owed = Owed(
+            id=1,
+            community_id=self.case.community_id,
+            kind=kind,
+            about=self.about(kind),
+            payload=payload,
+            lane=Lane.CARD,
+            address=Address(to),
+            shown=1,
+            attempts=0,
+            uncertain=0,
+            owed_at=self.now,
+        )
+        return write(self.tx, owed, now=self.now, locale="zh_CN", timezone="Asia/Shanghai")
+
+
+PUBLIC, RIDERS, STAFF, STRANGE = "-1", "-2", "-3", "-4"
+
+
+@pytest.fixture
+def make(tx: Connection, place: Place, now: datetime) -> Callable[..., Scene]:
+    def scene(stage: Stage, **kind: bool) -> Scene:
+        reporter = place.person(REPORTER, username="secret_name")
+        worker = place.person("网格员", Role.GRID_WORKER)
+        for chat, what in ((PUBLIC, "public"), (RIDERS, "riders"), (STAFF, "staff")):
+            place.group(chat, ChatKind(what))
+        picture = Attachment("tg:9:1", "photo", "secret-file", None)
+        said = Words(SECRETS["words"], (picture,), Point(31.23, 121.47))
+        filing = Filing(Kind.PROBLEM, said, Address(reporter.external_id), place=SECRETS["place"])
+        report_case(tx, by=reporter, filing=filing, source="tg:9:1", now=now)
+        case = cases.get_case(tx, 1)
+        changed = cases.change_case(
+            tx,
+            case,
+            **SECRETS,
+            **kind,
+            answers=[["问题", ANSWER]],
+            stage=stage.value,
+            stage_by=reporter.person_id,
+            first_finder_id=reporter.person_id,
+            rating="dissatisfied" if stage is Stage.IN_PROGRESS else None,
+            solve_by=now - timedelta(hours=1),
+            updated_at=now - timedelta(days=9),
+        )
+        assert changed is not None
+        cases.add_assignee(tx, changed, worker.person_id, now=now)
+        for number, event in enumerate(("added", "edited", "rate", "complaint", "note")):
+            cases.add_event(
+                tx,
+                changed,
+                kind=event,
+                actor_id=reporter.person_id if event != "note" else worker.person_id,
+                source=f"e{number}",
+                words=ANSWER,
+                now=now,
+            )
+        asked = prompts.add_prompt(
+            tx,
+            community_id=place.id,
+            person_id=worker.person_id,
+            act="resolve",
+            case_id=case.id,
+            source="asked",
+            where=Address(STAFF),
+            now=now,
+            expires_at=now,
+        )
+        add_bulk(
+            tx,
+            community_id=place.id,
+            person_id=worker.person_id,
+            act=Act.RESOLVE,
+            words="",
+            case_ids=[case.id],
+            unknown=[],
+            source="bulk",
+            now=now,
+        )
+        return Scene(tx, now, changed, reporter, worker, asked.id)
+
+    return scene
+
+
+OF_A_CASE = sorted(set(LETTERS) - NOT_OF_A_CASE - set(NOT_HERE))
+STAGES = [Stage.OPEN, Stage.IN_PROGRESS, Stage.WAITING, Stage.TRANSFERRED, Stage.RESOLVED]
+STAGES += [Stage.CLOSED, Stage.REJECTED]
+TOLD = ("秘密", "31.23", "121.47", "secret")
+WHOSE = (REPORTER, "秘*", "secret_name", "tg://user?id=1001")
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=[one.value for one in STAGES])
+def test_a_confidential_case_is_told_in_no_group(make: Callable[..., Scene], stage: Stage) -> None:
+    scene = make(stage, is_confidential=True)
+    for kind in OF_A_CASE:
+        for to in (PUBLIC, RIDERS, STAFF, STRANGE):
+            said = scene.said(kind, to, scene.worker.person_id)
+            assert not [one for one in TOLD if one in said], (kind, to, said)
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=[one.value for one in STAGES])
+def test_an_anonymous_case_is_told_to_no_members_and_its_reporter_to_nobody(
+    make: Callable[..., Scene], stage: Stage
+) -> None:
+    scene = make(stage, is_anonymous=True)
+    for kind in OF_A_CASE:
+        for to in (PUBLIC, RIDERS, STRANGE):
+            said = scene.said(kind, to, scene.worker.person_id)
+            assert not [one for one in TOLD if one in said], (kind, to, said)
+        if kind.endswith("word"):  # made by ``_told`` in actions/case_words.py
+            continue
+        for to in (STAFF, scene.worker.external_id):
+            said = scene.said(kind, to, scene.worker.person_id)
+            assert not [one for one in WHOSE if one in said], (kind, to, said)
+
+
+@pytest.mark.parametrize("kind", [{"is_anonymous": True}, {"is_confidential": True}])
+def test_a_stranger_in_private_is_told_nothing(
+    make: Callable[..., Scene], place: Place, kind: dict[str, bool]
+) -> None:
+    scene = make(Stage.IN_PROGRESS, **kind)
+    stranger = place.person("外人")
+    for letter in OF_A_CASE:
+        said = scene.said(letter, stranger.external_id, stranger.person_id)
+        assert not [one for one in TOLD if one in said], (letter, said)
+
+
+def test_whoever_has_it_and_whoever_reported_it_read_all_of_it(make: Callable[..., Scene]) -> None:
+    scene = make(Stage.IN_PROGRESS, is_confidential=True, is_anonymous=True)
+    everything = ("秘密言语", "秘密地点", "秘密不满", "秘密处理", ANSWER, "secret-file", "31.23")
+    for kind, one in (("case.assigned", scene.worker), ("case.view", scene.reporter)):
+        said = scene.said(kind, one.external_id, one.person_id)
+        assert [secret for secret in everything if secret not in said] == [], kind
+
+
+def test_a_plain_case_is_told_where_it_always_was(make: Callable[..., Scene]) -> None:
+    """The same letters would tell it: this walk can find what it looks for."""
+    scene = make(Stage.IN_PROGRESS)
+    tells = {
+        kind
+        for kind in OF_A_CASE
+        if SECRETS["words"] in scene.said(kind, STAFF, scene.worker.person_id)
+    }
+
+    assert {"case.card", "case.received", "case.assigned", "case.list", "case.nudge"} <= tells
+
+
+def test_every_letter_is_walked_or_is_said_why_not() -> None:
+    assert not NOT_OF_A_CASE - set(LETTERS)
+    assert not set(NOT_HERE) - set(LETTERS)
+    assert set(OF_A_CASE) == {
+        *("bulk.card", "bulk.digest"),
+        *("case.alarm", "case.assign", "case.assigned", "case.card", "case.complaint"),
+        *(
+            "case.desk",
+            "case.follower_word",
+            "case.kinds",
+            "case.list",
+            "case.nudge",
+        ),
+        *("case.pictures", "case.prompt", "case.question", "case.question_reminder"),
+        *("case.received", "case.view", "case.word", "desk"),
+    }
+
+
+def test_the_deeds_themselves_show_a_hidden_name_to_secretaries_only(
+    make: Callable[..., Scene],
+) -> None:
+    """Whatever the door let in: a role may have been taken away since."""
+    scene = make(Stage.OPEN, is_anonymous=True)
+    worker, at = scene.worker, Address(scene.worker.external_id)
+    usual: dict[str, Any] = {"by": worker, "case_id": scene.case.id, "now": scene.now}
+    with pytest.raises(RuleBroken):
+        ask_why_to_reveal(scene.tx, **usual, where=at, source="look1")
+    with pytest.raises(RuleBroken):
+        reveal_hidden(scene.tx, **usual, said=Words("想知道"), source="look2")
+
+    assert "revealed" not in {one.kind for one in cases.list_events(scene.tx, scene.case.id)}
+
+
+def test_a_draft_goes_to_its_author_only(tx: Connection, place: Place, now: datetime) -> None:
+    one = place.person("居民")
+    here = Address(one.external_id)
+    begin_form(tx, by=one, kind=Kind.PROBLEM, said=Words("秘密"), here=here, source="f", now=now)
+
+    assert [owed["person_id"] for owed in place.owed("case.form")] == [one.person_id]
