@@ -76,9 +76,7 @@ def fill_form(
     return None
 
 
-def _keep(
-    tx: Connection, by: Visitor, form: Conversation, draft: Draft, *, now: datetime
-) -> None:
+def _keep(tx: Connection, by: Visitor, form: Conversation, draft: Draft, *, now: datetime) -> None:
     """More of the same step; its card says so and its buttons stay good."""
     conversations.keep(tx, form, data=draft.as_json(), now=now)
     outbox.want_all_again(

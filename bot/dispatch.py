@@ -44,13 +44,7 @@ def build_feed(
         count_unheard=lambda why: metrics.unheard.labels(why).inc(),
     )
     dispatcher = Dispatcher(disable_fsm=True, defaults=first_values(community))
-    dispatcher.include_router(build_router())
-    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
-        observer.outer_middleware(Threshold(around))
-        observer.middleware(Gate(around))
-    dispatcher.inline_query.middleware(InlineGate(around))
-    for observer in (dispatcher.my_chat_member, dispatcher.chat_member):
-        observer.outer_middleware(Clockwork(around))
+    _open_doors(dispatcher, around)
 
     async def feed(body: str) -> None:
         try:
@@ -64,6 +58,17 @@ def build_feed(
         await dispatcher.feed_update(bot, update)
 
     return feed
+
+
+def _open_doors(dispatcher: Dispatcher, around: Surroundings) -> None:
+    """The handlers, and before each kind of update who finds out whose it is, and may they."""
+    dispatcher.include_router(build_router())
+    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
+        observer.outer_middleware(Threshold(around))
+        observer.middleware(Gate(around))
+    dispatcher.inline_query.middleware(InlineGate(around))
+    for observer in (dispatcher.my_chat_member, dispatcher.chat_member):
+        observer.outer_middleware(Clockwork(around))
 
 
 def _hears(hearing: Hearing) -> Hears:

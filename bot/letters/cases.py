@@ -52,9 +52,7 @@ def received(tx: Connection, owed: Owed, to: Reader) -> Card:
     case, others = facts.case, list[Category]()
     if case.stage is Stage.OPEN and not facts.is_hidden:
         others = runners_up(case, list_categories(tx, community_id=case.community_id))
-    return received_card(
-        facts, to, tells_privacy=owed.payload["tells_privacy"], runners_up=others
-    )
+    return received_card(facts, to, tells_privacy=owed.payload["tells_privacy"], runners_up=others)
 
 
 def write_together(tx: Connection, owed: Sequence[Owed], to: Reader) -> Card:

@@ -46,7 +46,7 @@ from storage.tables import jobs as job_rows
 from tests.actions.conftest import DEFAULTS, Place, in_memory
 from tests.domain.stages import LEADS, SAYS_WHO
 
-HISTORIES = 100
+HISTORIES = 2000
 ZONE = ZoneInfo("Asia/Shanghai")
 WEEK = WorkWeek(parse_hours(DEFAULTS.office_hours), ZONE)
 QUIET = parse_quiet(DEFAULTS.quiet_hours)

@@ -134,36 +134,9 @@ def make(tx: Connection, place: Place, now: datetime) -> Callable[..., Scene]:
         worker = place.person("网格员", Role.GRID_WORKER)
         for chat, what in ((PUBLIC, "public"), (RIDERS, "riders"), (STAFF, "staff")):
             place.group(chat, ChatKind(what))
-        picture = Attachment("tg:9:1", "photo", "secret-file", None)
-        said = Words(SECRETS["words"], (picture,), Point(31.23, 121.47))
-        filing = Filing(Kind.PROBLEM, said, Address(reporter.external_id), place=SECRETS["place"])
-        report_case(tx, by=reporter, filing=filing, source="tg:9:1", now=now)
-        case = cases.get_case(tx, 1)
-        changed = cases.change_case(
-            tx,
-            case,
-            **SECRETS,
-            **kind,
-            answers=[["问题", ANSWER]],
-            stage=stage.value,
-            stage_by=reporter.person_id,
-            first_finder_id=reporter.person_id,
-            rating="dissatisfied" if stage is Stage.IN_PROGRESS else None,
-            solve_by=now - timedelta(hours=1),
-            updated_at=now - timedelta(days=9),
-        )
-        assert changed is not None
-        cases.add_assignee(tx, changed, worker.person_id, now=now)
-        for number, event in enumerate(("added", "edited", "rate", "complaint", "note")):
-            cases.add_event(
-                tx,
-                changed,
-                kind=event,
-                actor_id=reporter.person_id if event != "note" else worker.person_id,
-                source=f"e{number}",
-                words=ANSWER,
-                now=now,
-            )
+        case = a_full_case(tx, reporter, stage, now, **kind)
+        cases.add_assignee(tx, case, worker.person_id, now=now)
+        a_long_history(tx, case, reporter, worker, now)
         asked = prompts.add_prompt(
             tx,
             community_id=place.id,
@@ -175,20 +148,61 @@ def make(tx: Connection, place: Place, now: datetime) -> Callable[..., Scene]:
             now=now,
             expires_at=now,
         )
-        add_bulk(
-            tx,
-            community_id=place.id,
-            person_id=worker.person_id,
-            act=Act.RESOLVE,
-            words="",
-            case_ids=[case.id],
-            unknown=[],
-            source="bulk",
-            now=now,
-        )
-        return Scene(tx, now, changed, reporter, worker, asked.id)
+        return Scene(tx, now, case, reporter, worker, asked.id)
 
     return scene
+
+
+def a_full_case(
+    tx: Connection, reporter: Visitor, stage: Stage, now: datetime, **kind: bool
+) -> Case:
+    """Something secret in every column that holds words."""
+    picture = Attachment("tg:9:1", "photo", "secret-file", None)
+    said = Words(SECRETS["words"], (picture,), Point(31.23, 121.47))
+    filing = Filing(Kind.PROBLEM, said, Address(reporter.external_id), place=SECRETS["place"])
+    report_case(tx, by=reporter, filing=filing, source="tg:9:1", now=now)
+    changed = cases.change_case(
+        tx,
+        cases.get_case(tx, 1),
+        **SECRETS,
+        **kind,
+        answers=[["问题", ANSWER]],
+        stage=stage.value,
+        stage_by=reporter.person_id,
+        first_finder_id=reporter.person_id,
+        rating="dissatisfied" if stage is Stage.IN_PROGRESS else None,
+        solve_by=now - timedelta(hours=1),
+        updated_at=now - timedelta(days=9),
+    )
+    assert changed is not None
+    return changed
+
+
+def a_long_history(
+    tx: Connection, case: Case, reporter: Visitor, worker: Visitor, now: datetime
+) -> None:
+    for number, event in enumerate(("added", "edited", "rate", "complaint", "note")):
+        actor = worker if event == "note" else reporter
+        cases.add_event(
+            tx,
+            case,
+            kind=event,
+            actor_id=actor.person_id,
+            source=f"e{number}",
+            words=ANSWER,
+            now=now,
+        )
+    add_bulk(
+        tx,
+        community_id=case.community_id,
+        person_id=worker.person_id,
+        act=Act.RESOLVE,
+        words="",
+        case_ids=[case.id],
+        unknown=[],
+        source="bulk",
+        now=now,
+    )
 
 
 OF_A_CASE = sorted(set(LETTERS) - NOT_OF_A_CASE - set(NOT_HERE))

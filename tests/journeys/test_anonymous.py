@@ -78,6 +78,14 @@ async def story_of(street: Street, who: Neighbour) -> str:
     return (await who.private.shows("登记 ")).text
 
 
+async def check_story(street: Street, zhao: Neighbour) -> None:
+    await zhao.starts()
+    story = await story_of(street, zhao)
+    assert "登记 报告人" in story
+    assert "受理 赵师傅" in story
+    check_nameless(zhao.private)
+
+
 async def test_an_anonymous_case_lives_in_private_from_its_number_to_its_end(
     street: Street,
 ) -> None:
@@ -88,8 +96,7 @@ async def test_an_anonymous_case_lives_in_private_from_its_number_to_its_end(
 
     card = await street.staff.shows(WORDS)
     assert card.photo
-    assert "匿名 · " in card.text
-    assert WHERE in card.text
+    assert all(part in card.text for part in ("匿名 · ", WHERE))
     await zhao.presses("受理", in_=street.staff)
     await xiaoli.presses("补充", on=received)
     await street.settled()
@@ -118,11 +125,7 @@ async def test_an_anonymous_case_lives_in_private_from_its_number_to_its_end(
     for place in (street.group, street.riders):
         check_untold(place)
     check_nameless(street.staff)
-    await zhao.starts()
-    story = await story_of(street, zhao)
-    assert "登记 报告人" in story
-    assert "受理 赵师傅" in story
-    check_nameless(zhao.private)
+    await check_story(street, zhao)
 
 
 async def test_an_anonymous_reporter_out_of_reach_is_talked_of_in_no_group(street: Street) -> None:

@@ -73,15 +73,19 @@ async def test_no_group_is_told_what_it_is_about_from_the_first_card_to_the_last
     await street.settled()
     await xiaoli.says("又吵起来了")
     await street.wait(days=9)
-    for words in ("/case 1001", "/open", "/desk", "/find 5号楼", "/open 矛盾纠纷"):
-        for place in (street.group, street.riders, street.staff):
-            who = outsider if place is not street.staff else zhao
-            await who.says(words, to=place)
-    await street.wait(seconds=5)
+    await everybody_asks(street)
 
     check_untold(street.group, street.riders, street.staff)
     view = await answer_to(street, outsider, "/case 1001", outsider.private)
     assert "402" not in view.text
+
+
+async def everybody_asks(street: Street) -> None:
+    zhao, outsider = street.person("赵师傅"), street.person("外人")
+    for words in ("/case 1001", "/open", "/desk", "/find 5号楼", "/open 矛盾纠纷"):
+        for place in (street.group, street.riders, street.staff):
+            await (zhao if place is street.staff else outsider).says(words, to=place)
+    await street.wait(seconds=5)
 
 
 async def test_the_deep_link_shows_it_to_those_who_may_see_it(street: Street) -> None:
@@ -118,7 +122,9 @@ async def test_reported_in_a_group_it_is_answered_there_with_its_number_only(
 async def test_what_turns_out_to_be_confidential_is_taken_back_from_the_groups(
     street: Street,
 ) -> None:
-    """Three pictures, two of them an album below the card, and some words have been seen before the office knew better."""
+    """Three pictures, two of them an album below the card, and some words have been seen before
+    the office knew better.
+    """
     xiaoli, chen = street.person("小李"), street.person("陈书记")
     await xiaoli.starts()
     await xiaoli.sends_album(["随手拍 402井盖一直响，老婆在哭", None, None], to=street.group)

@@ -299,7 +299,7 @@ async def test_what_the_stage_forbids_is_answered_by_what_it_allows(street: Stre
     told = await answer_to(street, street.person("赵师傅"), "/resume 1001", street.staff)
 
     assert "#C1001 现在是「待受理」" in told.text
-    assert "受理、派单、驳回、备注" in told.text
+    assert "受理、派单、转办、并案、加急、驳回、备注" in told.text
 
 
 async def test_a_colleague_of_another_grid_learns_whose_it_is(street: Street) -> None:

@@ -209,3 +209,6 @@ async def test_nobody_but_a_secretary_changes_settings(street: Street) -> None:
     await secretary.says("/settings", to=street.group)
     await street.settled()
     await street.group.never_shows("办公时间：")
+    await secretary.starts("settings")
+    await street.settled()
+    await secretary.private.shows("办公时间：")
