@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
-from actions.case_confirmation import expect_verdict, rate_case
+from actions.case_confirmation import REMINDER, expect_verdict, rate_case
 from actions.case_moves import check_may_act
 from actions.cases import get_case_here
 from actions.deadlines import held_for
@@ -117,11 +117,10 @@ def _owe_digest(
 def _remind_later(
     tx: Connection, bulk: Bulk, first: Case, *, person_id: int, now: datetime
 ) -> None:
-    to = promises.reporters_address(tx, first)
     jobs.add_job(
         tx,
         kind=REMIND,
-        subject=f"{bulk.about}:{person_id}:{to.chat}",
+        subject=f"{bulk.about}:{person_id}",
         period="",
         due_at=held_for(tx, first, now + REMINDED_AFTER),
         community_id=bulk.community_id,
@@ -129,8 +128,10 @@ def _remind_later(
 
 
 def remind_of_digest(tx: Connection, job: Job, now: datetime) -> None:
-    """Once, of those of their cases that still wait for their word; not in quiet hours."""
-    _, bulk_id, person, chat = job.subject.split(":", 3)
+    """Once, of those of their cases that still wait for their word, where they may be spoken to
+    by now; not in quiet hours.
+    """
+    bulk_id, person = job.subject.split(":")[1:3]
     bulk = bulks.get_bulk(tx, int(bulk_id))
     found = (cases.get_case(tx, case_id) for case_id in bulk.done)
     waiting = [
@@ -138,7 +139,7 @@ def remind_of_digest(tx: Connection, job: Job, now: datetime) -> None:
         for case in found
         if case.reporter_id == int(person)
         and case.stage is Stage.RESOLVED
-        and promises.reporters_address(tx, case).chat == chat
+        and not _is_reminded_alone(tx, case)
     ]
     if not waiting:
         return
@@ -146,8 +147,17 @@ def remind_of_digest(tx: Connection, job: Job, now: datetime) -> None:
     if due_at > now:
         jobs.hold(tx, job.id, until=due_at)
         return
-    to = replace(promises.reporters_address(tx, waiting[0]), reply_to=None)
-    _owe_digest(tx, bulk, waiting, to=to, person_id=int(person), role=REMINDED, now=now)
+    by_chat: dict[str, list[Case]] = {}
+    for case in waiting:
+        by_chat.setdefault(promises.reporters_address(tx, case).chat, []).append(case)
+    for theirs in by_chat.values():
+        to = replace(promises.reporters_address(tx, theirs[0]), reply_to=None)
+        _owe_digest(tx, bulk, theirs, to=to, person_id=int(person), role=REMINDED, now=now)
+
+
+def _is_reminded_alone(tx: Connection, case: Case) -> bool:
+    """Whether it was told in a message of its own, which brings itself to mind."""
+    return jobs.is_promised(tx, kind=REMINDER, subject=case.about, after=case.stage_at)
 
 
 def _tell_followers(tx: Connection, bulk: Bulk, told: Iterable[Case], *, now: datetime) -> None:

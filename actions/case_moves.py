@@ -8,9 +8,9 @@ from actions import case_promises as promises
 from actions import deadlines
 from actions.case_words import hang_and_show
 from actions.followers import tell_followers
-from actions.same_problem import show_what_waited
+from actions.same_problem import show_again, show_what_waited
 from domain.answers import Json
-from domain.cases import REPORTERS_ACTS, VERBS, Act, Case, Stage
+from domain.cases import OPEN_STAGES, REPORTERS_ACTS, VERBS, Act, Case, Stage
 from domain.discretion import is_reporter_here
 from domain.media import ADDED, AFTER, Words
 from domain.people import Visitor
@@ -105,6 +105,8 @@ def _follow_from(tx: Connection, before: Case, case: Case, *, now: datetime) -> 
     promises.owe_changes(tx, case, now=now)
     if before.offered_until is not None:
         show_what_waited(tx, before, case, now=now)
+    if before.stage not in OPEN_STAGES and case.stage in OPEN_STAGES:
+        show_again(tx, case, now=now)
     if case.stage is not before.stage:
         _leave(tx, before, now=now)
 

@@ -22,7 +22,7 @@ from storage.communities import Chat
 from storage.merging import living
 from storage.outbox import Lane
 
-CARDS = ("case.received", "case.card", "case.assigned", "case.desk")
+CARDS = ("case.received", "case.card", "case.assigned", "case.desk", "case.urgent")
 """The cards that must be up to date whenever the case changes."""
 
 ALBUM_GATHERS_FOR = timedelta(seconds=2)
@@ -52,6 +52,28 @@ def owe_staff_cards(tx: Connection, case: Case, *, now: datetime) -> None:
     """The card, in every staff group."""
     for chat in communities.list_chats(tx, community_id=case.community_id, kind=ChatKind.STAFF):
         owe_staff_card(tx, case, chat, now=now)
+    if case.is_urgent:
+        _call_for_help(tx, case, now=now)
+
+
+def _call_for_help(tx: Connection, case: Case, *, now: datetime) -> None:
+    """急 wakes those who can do something: who works in the grid, and the secretaries."""
+    found = people.list_holders(
+        tx, community_id=case.community_id, role=Role.GRID_WORKER, grid_id=case.grid_id
+    )
+    found += people.list_holders(tx, community_id=case.community_id, role=Role.SECRETARY)
+    for one in dict.fromkeys(found):
+        account = people.get_account(tx, one, channel=case.reported_in.channel)
+        if account.is_reachable:
+            outbox.owe_standing(
+                tx,
+                kind="case.urgent",
+                about=case.about,
+                to=account.private,
+                lane=Lane.ALARM,
+                community_id=case.community_id,
+                now=now,
+            )
 
 
 def owe_staff_card(tx: Connection, case: Case, chat: Chat, *, now: datetime) -> None:
@@ -89,11 +111,14 @@ def owe_changes(tx: Connection, case: Case, *, now: datetime) -> None:
     outbox.want_all_again(tx, about=case.about, kinds=CARDS, now=now)
 
 
-def owe_pictures(tx: Connection, case: Case, picture_ids: list[int], *, now: datetime) -> None:
+def owe_pictures(
+    tx: Connection, case: Case, picture_ids: list[int], *, again: str = "", now: datetime
+) -> None:
     """Further pictures follow the staff card as a reply; those that come together go together.
 
     A picture that was posted in the staff group itself has been seen there. A document waits
     until we have looked into it. What belongs to a case that went into another is shown there.
+    What was taken back and may be seen after all is owed once more, by what brought it ``again``.
     """
     case = living(tx, case)
     if case.is_confidential:
@@ -103,20 +128,22 @@ def owe_pictures(tx: Connection, case: Case, picture_ids: list[int], *, now: dat
     for chat in communities.list_chats(tx, community_id=case.community_id, kind=ChatKind.STAFF):
         for picture in pictures:
             if not (_was_said_in(chat, picture.source) or waits_for_choice(tx, case, chat)):
-                _owe_picture(tx, case, picture.id, chat, now=now)
+                _owe_picture(tx, case, picture.id, chat, again=again, now=now)
 
 
 def _was_said_in(chat: Chat, source: str) -> bool:
     return source.startswith(f"tg:{chat.external_id}:")
 
 
-def _owe_picture(tx: Connection, case: Case, picture: int, chat: Chat, *, now: datetime) -> None:
+def _owe_picture(
+    tx: Connection, case: Case, picture: int, chat: Chat, *, again: str, now: datetime
+) -> None:
     kind, to = "case.pictures", staff_address(tx, case, chat)
     if outbox.add_to_payload(tx, about=case.about, kind=kind, to=to, key="pictures", item=picture):
         return
     outbox.owe(
         tx,
-        dedup=f"{kind}:{picture}:{chat.id}",
+        dedup=f"{kind}:{picture}:{chat.id}:{again}".rstrip(":"),
         kind=kind,
         about=case.about,
         to=to,
@@ -225,11 +252,11 @@ def owe_reminder(tx: Connection, case: Case, *, now: datetime) -> None:
 
 def owe_to_assignee(
     tx: Connection, case: Case, person_id: int, *, by: str, source: str, now: datetime
-) -> None:
-    """Tell a person in private that a case is theirs; where we may not, the card must do."""
+) -> bool:
+    """Tell a person in private that a case is theirs; ``False`` where we may not."""
     account = people.get_account(tx, person_id, channel=case.reported_in.channel)
     if not account.is_reachable:
-        return
+        return False
     outbox.owe(
         tx,
         dedup=f"assigned:{source}:{person_id}",
@@ -241,6 +268,7 @@ def owe_to_assignee(
         payload={"by": by},
         now=now,
     )
+    return True
 
 
 def put_away(tx: Connection, case: Case, *, kind: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Words, pictures and places added to a case after it was filed, and edits of the report."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from domain.cases import Act, Case, Kind, Stage, may_comment
 from domain.discretion import is_reporter_here
 from domain.media import ADDED, BEFORE, Attachment, Point, Words
 from domain.people import ChatKind, Visitor, name_for_staff
-from domain.permissions import Verb, check_may
+from domain.permissions import OFFICE_ROLES, Holding, Verb, check_may
 from domain.rules import RuleBroken
 from storage import case_media, cases, people, prompts
 from storage.merging import living
@@ -33,15 +34,13 @@ def add_to_case(
     sets the case going again.
     """
     case = living(tx, get_case_here(tx, by, case_id))
-    check_may(
-        Verb.ADD_TO_CASE,
-        people.holdings_of(tx, community_id=by.community_id, person_id=by.person_id),
-    )
+    held = people.holdings_of(tx, community_id=by.community_id, person_id=by.person_id)
+    check_may(Verb.ADD_TO_CASE, held)
     if said.is_empty:
         raise RuleBroken("media.too_big" if said.leaves_out_a_file else "case.say_more")
     # What colleagues say to one another below the card is theirs, as a 备注 is.
     is_reporter = is_reporter_here(case, by)
-    is_note = by.chat_kind is ChatKind.STAFF and not is_reporter
+    is_note = by.chat_kind is ChatKind.STAFF and not is_reporter and _works_here(held)
     is_comment = is_reporter and may_comment(case, now)
     changes = _changes(tx, case, said, by=by, now=now)
     kind = Act.NOTE.value if is_note else "comment" if is_comment else "added"
@@ -75,6 +74,11 @@ def _told(key: str, case: Case, words: str, *, by: Visitor) -> tuple[str, dict[s
     return key, {"code": case.code, "who": name_for_staff(by), "words": words}
 
 
+def _works_here(held: Iterable[Holding]) -> bool:
+    """To sit in the staff group is no role: who has none adds to a case like anybody else."""
+    return any(one.role in OFFICE_ROLES for one in held)
+
+
 def _changes(
     tx: Connection, case: Case, said: Words, *, by: Visitor, now: datetime
 ) -> dict[str, Json]:
@@ -86,7 +90,10 @@ def _changes(
     if said.point and (is_reporter or case.latitude is None):
         changes |= {"latitude": said.point.latitude, "longitude": said.point.longitude}
         if case.stage is Stage.OPEN:
-            changes |= _where(tx, case, changes.get("words", case.words), said.point)
+            words = changes.get("words", case.words)
+            changes |= _where(tx, case, words, said.point)
+        if not is_reporter and case.grid_id is not None:  # nobody else leads it out of its grid
+            changes.pop("grid_id", None)
     if is_reporter and case.stage is Stage.WAITING:
         changes |= going_again(tx, case, by=by, now=now)
     return changes
@@ -253,12 +260,29 @@ def edit_report(
         return add_to_case(tx, by=by, case_id=case.id, said=said, source=source, now=now)
     changes = _edited(tx, case, words, kind, by=by, source=source, now=now)
     if changes:
+        if "stage" in changes:
+            _note_going_on(tx, case, Stage(changes["stage"]), by=by, source=source, now=now)
         changed = cases.change_case(tx, case, **changes)
         assert changed is not None, "nobody else writes inside this transaction"
         _plan(tx, changed, was=case, now=now)
         look_again(tx, changed, now=now)
     promises.owe_changes(tx, case, now=now)
     return None if case.stage is Stage.OPEN else Answer("case.added", {"code": case.code})
+
+
+def _note_going_on(
+    tx: Connection, case: Case, stage: Stage, *, by: Visitor, source: str, now: datetime
+) -> None:
+    cases.add_event(
+        tx,
+        case,
+        kind=Act.RESUME.value,
+        actor_id=by.person_id,
+        source=source,
+        from_stage=case.stage,
+        to_stage=stage,
+        now=now,
+    )
 
 
 def _note_edit(

@@ -191,11 +191,14 @@ def assign_case(
         source=source,
         now=now,
     )
-    for one in new:
-        if one != by.person_id:
-            promises.owe_to_assignee(tx, case, one, by=by.name, source=source, now=now)
+    others = [one for one in new if one != by.person_id]
+    told = [
+        promises.owe_to_assignee(tx, case, one, by=by.name, source=source, now=now)
+        for one in others
+    ]
     promises.put_away(tx, case, kind="case.assign", now=now)
-    return Answer("case.done.assign", {"code": case.code, "who": who})
+    key = "case.done.assign" if all(told) else "case.done.assign_untold"
+    return Answer(key, {"code": case.code, "who": who})
 
 
 @once

@@ -19,6 +19,7 @@ from domain.answers import Answer, Json
 from domain.cases import OPEN_STAGES, Case, Kind, Stage
 from domain.categories import Category, Priority, suggest
 from domain.deadlines import first_promise
+from domain.discretion import is_reporter_here
 from domain.emergencies import find_emergency
 from domain.media import BEFORE, Attachment, Point, Words
 from domain.people import Visitor
@@ -311,11 +312,12 @@ def follow_case(
 ) -> Answer | None:
     """附议: the same trouble here. The reporter needs no second voice; many weigh more than one."""
     case = living(tx, get_case_here(tx, by, case_id))
-    if case.reporter_id == by.person_id:
+    if is_reporter_here(case, by):
         raise RuleBroken("case.follow_own", code=case.code)
     if case.stage not in OPEN_STAGES:
         raise RuleBroken("case.wrong_stage", code=case.code, stage=case.stage.value)
-    if cases.add_follower(tx, case, by.person_id, now=now):
+    is_other = case.reporter_id != by.person_id  # an anonymous one hears in a group what all hear
+    if is_other and cases.add_follower(tx, case, by.person_id, now=now):
         cases.add_event(tx, case, kind="followed", actor_id=by.person_id, source=source, now=now)
         case = weigh(tx, case, source=source, now=now)
         promises.owe_changes(tx, case, now=now)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from actions import case_promises as promises
 from actions import deadlines
 from actions.cases import get_case_here
-from actions.discretion import hush, take_away
+from actions.discretion import hush, take_away, tell_again
 from actions.judging import columns_of
 from actions.looks import show, show_instead
 from actions.once import once
@@ -21,7 +21,8 @@ from domain.discretion import is_reporter_here
 from domain.people import Visitor
 from domain.permissions import Verb, check_may, may
 from domain.rules import RuleBroken
-from storage import case_media, cases, categories, messages, people
+from storage import cases, categories, messages, people
+from storage.merging import living
 
 MOST_NAMED = 6
 
@@ -46,14 +47,16 @@ def categorise(
         raise RuleBroken("press.stale")
     if new == old:
         raise RuleBroken("category.same", code=case.code)
+    if new.is_confidential and case.merged_into_id is not None:
+        into = living(tx, case)  # it is seen there, with its pictures
+        raise RuleBroken("category.merged", code=case.code, into=into.code)
     changed = _change(tx, case, old, new, by=by, source=source, now=now)
     _put_away(tx, case, here, now=now)
     if changed.is_confidential and not case.is_confidential:
         hush(tx, changed, now=now)
         return Answer("category.hidden_now", {"code": case.code}, must_be_read=True)
     if case.is_confidential and not changed.is_confidential:
-        rest = [one.id for one in case_media.list_pictures(tx, case.id)][1:]
-        promises.owe_pictures(tx, changed, rest, now=now)
+        tell_again(tx, changed, source=source, now=now)
     return Answer("category.changed", {"code": case.code})
 
 

@@ -28,9 +28,14 @@ def columns_of(
     changes: dict[str, Json] = {
         "category_id": new.id,
         "priority": int(priority),
-        "is_confidential": new.is_confidential,
+        "is_confidential": new.is_confidential or _is_hidden_anyway(case, old),
     }
     return changes | deadlines.clock_columns(tx, case, case.stage, changes, now=now)
+
+
+def _is_hidden_anyway(case: Case, old: Category | None) -> bool:
+    """It was not its category that hid it, but the case that it was split from or went into."""
+    return case.is_confidential and not (old and old.is_confidential)
 
 
 def first_category(tx: Connection, case: Case, *, now: datetime) -> dict[str, Json]:

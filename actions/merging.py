@@ -13,6 +13,7 @@ from actions.same_problem import end_offer, is_held_back, tell_staff_of_addition
 from domain.addresses import Address
 from domain.answers import Answer
 from domain.cases import UNMERGE_WITHIN, Act, Case, Stage, next_stage
+from domain.discretion import is_reporter_here
 from domain.media import Words
 from domain.merging import can_merge, check_merge
 from domain.people import Visitor, mask_name
@@ -193,21 +194,29 @@ def unmerge_case(
 
 
 def part(tx: Connection, before: Case, case: Case, *, source: str, now: datetime) -> None:
-    """A case has come back out of the one it was in: so do those who came with it, and the staff
-    has its card, perhaps for the first time.
+    """A case has come back out of the one it was in, and of what that lives on in: so do those who
+    came with it.
     """
     assert before.merged_into_id is not None
     into = cases.get_case(tx, before.merged_into_id)
     take_followers_back(tx, case, into)
+    into = _note_parting(tx, case, into, source=source, now=now)
+    if _showed_only(tx, case, into):  # a message that shows a picture cannot be edited into one
+        promises.put_away(tx, into, kind="case.card", now=now)  # without: it is posted anew
+    promises.owe_changes(tx, into, now=now)
+    promises.put_away(tx, case, kind=MERGED, now=now)
+
+
+def _note_parting(tx: Connection, case: Case, into: Case, *, source: str, now: datetime) -> Case:
+    """In every case that it went into, step by step; returns the one that lives on."""
     cases.add_event(
         tx, into, kind="parted", actor_id=case.stage_by, source=source, words=case.code, now=now
     )
     into = weigh(tx, into, source=source, now=now)
-    if _showed_only(tx, case, into):  # a message that shows a picture cannot be edited into one
-        promises.put_away(tx, into, kind="case.card", now=now)  # without: it is posted anew
-    promises.owe_changes(tx, into, now=now)
-    promises.owe_staff_cards(tx, case, now=now)
-    promises.put_away(tx, case, kind=MERGED, now=now)
+    if into.merged_into_id is None:
+        return into
+    further = cases.get_case(tx, into.merged_into_id)
+    return _note_parting(tx, case, further, source=source, now=now)
 
 
 def _showed_only(tx: Connection, case: Case, into: Case) -> bool:
@@ -224,10 +233,10 @@ def choose_same(
     the case on.
     """
     case = get_case_here(tx, by, case_id)
-    if case.reporter_id != by.person_id:
+    if not is_reporter_here(case, by):
         raise RuleBroken("same.not_yours", code=case.code)
     held = people.holdings_of(tx, community_id=by.community_id, person_id=by.person_id)
-    check_may(Verb.CHOOSE_SAME, held, is_own=case.reporter_id == by.person_id)
+    check_may(Verb.CHOOSE_SAME, held, is_own=True)
     if case.same_as_id is None or case.stage is not Stage.OPEN:
         raise RuleBroken("same.past", code=case.code)
     offered = living(tx, cases.get_case(tx, case.same_as_id))

@@ -15,7 +15,7 @@ from domain.likeness import Told, likeness
 from domain.map_points import neighbour_cells
 from domain.media import Point
 from domain.people import ChatKind, mask_name
-from storage import case_media, cases, communities, grids, jobs, people, places
+from storage import case_media, cases, communities, grids, jobs, outbox, people, places
 from storage.jobs import Job
 from storage.same_problem import Candidate, likenesses_of, list_near, list_of_kind
 
@@ -128,8 +128,29 @@ def show_what_waited(tx: Connection, before: Case, case: Case, *, now: datetime)
     what was added meanwhile.
     """
     jobs.cancel_jobs(tx, kind=TIMEOUT, subject=case.about, now=now)
-    if case.stage not in OPEN_STAGES or not is_held_back(tx, before):
-        return
+    if case.stage in OPEN_STAGES and is_held_back(tx, before):
+        _show_with_all_below(tx, case, now=now)
+
+
+def show_again(tx: Connection, case: Case, *, now: datetime) -> None:
+    """A case that had ended goes on: the staff has its card, or gets it, if the case ended or went
+    into another while its reporter was asked.
+    """
+    if _was_shown(tx, case):
+        promises.owe_staff_cards(tx, case, now=now)
+    else:
+        _show_with_all_below(tx, case, now=now)
+
+
+def _was_shown(tx: Connection, case: Case) -> bool:
+    chats = communities.list_chats(tx, community_id=case.community_id, kind=ChatKind.STAFF)
+    return any(
+        outbox.find_promised(tx, kind="case.card", about=case.about, to=chat.address)
+        for chat in chats
+    )
+
+
+def _show_with_all_below(tx: Connection, case: Case, *, now: datetime) -> None:
     promises.owe_staff_cards(tx, case, now=now)
     tell_staff_of_additions(tx, case, case, now=now)
     pictures = case_media.list_pictures(tx, case.id)
@@ -158,7 +179,7 @@ def tell_staff_of_additions(tx: Connection, case: Case, into: Case, *, now: date
         promises.owe_to_staff(
             tx,
             into,
-            dedup=f"waited:{case.id}:{place}",
+            dedup=f"waited:{case.id}:{place}:{into.id}",
             key="case.staff_added",
             params={"code": into.code, "who": who, "words": one.words},
             now=now,

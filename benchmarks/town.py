@@ -32,6 +32,9 @@ TROUBLES = (
     *("健身器材坏了", "路面破损", "广告牌松动", "井盖异响", "快递柜漏电", "楼顶渗水", "护栏断了"),
 )
 
+RARE = "，有一只穿山甲"
+"""Three cases speak of it, however many there are."""
+
 CASES = (
     "INSERT INTO cases (id, number, community_id, source, kind, stage, stage_at, version, words,"
     " place, grid_id, reporter_id, channel, chat, message, reported_at, closed_at, place_mark,"
@@ -100,7 +103,7 @@ class Town:
         return (
             *(one, FIRST_NUMBER + one - 1, self._community_id, f"old:{one}"),
             *(STAGES[one % len(STAGES)] if is_open else "closed", at),
-            *(f"{place}{TROUBLES[one % len(TROUBLES)]}", ""),
+            *(words_of(one), ""),
             self._grids[one % len(self._grids)],
             asker if one % every == 0 else first + one % REPORTERS,
             *(self._group, str(one), at, None if is_open else at, place[: place.index("楼") + 1]),
@@ -131,9 +134,13 @@ class Town:
             yield self._community_id, f"case:{one}", f"solution.{percent}.0", due, state
 
     def _pairs(self, one: int) -> str:
-        words = f"{PLACES[one % len(PLACES)]}{TROUBLES[one % len(TROUBLES)]}"
-        pairs = pairs_of(words, f"C{FIRST_NUMBER + one - 1}")
+        pairs = pairs_of(words_of(one), f"C{FIRST_NUMBER + one - 1}")
         return " ".join(f"{self._community_id}x{pair}" for pair in pairs)
+
+
+def words_of(one: int) -> str:
+    seldom = RARE if one in (7, 77, 777) else ""
+    return f"{PLACES[one % len(PLACES)]}{TROUBLES[one % len(TROUBLES)]}{seldom}"
 
 
 def said(at: datetime) -> str:

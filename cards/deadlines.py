@@ -32,5 +32,13 @@ def alarm_card(facts: CaseFacts, alarm: Alarm, to: Reader, *, in_private: bool) 
     return replace(card, lines=(bold(said), *card.lines), media=())
 
 
+def urgent_card(facts: CaseFacts, to: Reader) -> Card:
+    """急: for those who can do something at once, whatever the hour."""
+    card = staff_card(facts, to)
+    return replace(
+        card, lines=(bold(to.say("case.urgent_call", code=facts.case.code)), *card.lines)
+    )
+
+
 def due_of(case: Case, clock: Clock) -> datetime | None:
     return case.respond_by if clock is Clock.RESPONSE else case.solve_by

@@ -88,8 +88,10 @@ def belongs(key: Key, pile: Pile, today: Today, *, is_mine: bool) -> bool:
 
 def next_in(pile: list[Key], case: Case) -> int | None:
     """The case to go on with after this one: the next of the pile, from its end the first again;
-    ``None`` when there is no other.
+    ``None`` when there is no other. Was it done with, so that it lies there no more, its place is
+    gone too, and the first of the pile is the next.
     """
     others = [one for one in pile if one.id != case.id]
     behind = [one for one in others if one.order > key_of(case).order]
-    return next((one.id for one in behind or others), None)
+    is_there = len(others) < len(pile)
+    return next((one.id for one in (is_there and behind) or others), None)

@@ -235,6 +235,8 @@ def may_knock(verb: Verb, holdings: Iterable[Holding]) -> bool:
 def refusal_of(verb: Verb) -> str:
     """The sentence for somebody who may not: it names who can, so that they know whom to ask."""
     roles = GRANTS.get(verb, {}).keys()
+    if verb is Verb.LOOK_AT_DESK:
+        return "desk.no_office"
     if roles == {Role.OPERATOR}:
         return "permission.only_operators"
     if roles and roles <= {Role.SECRETARY, Role.OPERATOR}:

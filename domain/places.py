@@ -166,6 +166,8 @@ def read_place(line: str, grid_names: Iterable[str]) -> Wanted:
     """
     point, rest = _read_point(line)
     words = [word for word in re.split(r"[\s,，、;；]+", rest) if word]
+    if any(map(_LIKE_DEGREES.fullmatch, words)):
+        raise RuleBroken("place.usage")
     grid, kind = _take_heads(words, set(grid_names))
     if not words:
         raise RuleBroken("place.usage")
@@ -205,6 +207,9 @@ def _kind_of(name: str) -> PlaceKind:
 
 
 _DEGREES = r"(-?[0-9]{1,3}\.[0-9]{2,})"
+_LIKE_DEGREES = re.compile(r"[-+]?([0-9]+\.[0-9]*|nan|inf|infinity)°?[nsew]?", re.IGNORECASE)
+"""Meant as coordinates, but no point could be read: such a word is no name."""
+
 _MAPS = r"高德|腾讯|gcj-?02|amap|百度|bd-?09|wgs-?84"
 _POINT = re.compile(
     rf"[(（]?(?P<map>{_MAPS})?[)）:：]?\s*{_DEGREES}\s*[,，\s]\s*{_DEGREES}"

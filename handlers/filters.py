@@ -9,6 +9,7 @@ from aiogram.types import Message
 
 from actions.prompts import find_bare_report
 from domain.cases import BARE_KEYWORD_WAITS, MOVES, Act, Kind
+from domain.discretion import is_reporter_here
 from domain.forms import FORM, Step
 from domain.people import Visitor
 from domain.reports import Report, clean_words, read_report
@@ -151,7 +152,7 @@ class SaysFixed(Filter):
         found = await find_case_of(db, visitor, message)
         if found is not None:
             case = await db.read(living, found)
-            is_theirs = case.reporter_id == visitor.person_id and Act.SETTLE in MOVES[case.stage]
+            is_theirs = is_reporter_here(case, visitor) and Act.SETTLE in MOVES[case.stage]
             return {"found": [case]} if is_theirs else False
         if message.chat.type != "private" or visitor.community_id is None:
             return False

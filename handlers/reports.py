@@ -14,6 +14,7 @@ from cards.card import Reader
 from domain.addresses import Address
 from domain.answers import Answer
 from domain.cases import Case, Kind
+from domain.emergencies import find_emergency
 from domain.forms import ANONYMOUS, SIGNED
 from domain.media import Words
 from domain.people import Visitor
@@ -285,7 +286,9 @@ async def on_form_answer(
         )
     if said.is_empty:
         raise RuleBroken("media.too_big" if said.leaves_out_a_file else "form.unknown_kind")
-    return await db.do(fill_form, by=visitor, said=said, here=here, source=source, now=now)
+    answer = await db.do(fill_form, by=visitor, said=said, here=here, source=source, now=now)
+    emergency = find_emergency(said.text)
+    return Answer(emergency.key) if answer is None and emergency else answer
 
 
 async def on_bare_media(
@@ -307,5 +310,8 @@ async def on_bare_media(
 
 
 async def on_unclear(message: Message) -> Answer | None:
-    """Never a dead end: whatever else is said in private is answered with what one can do."""
-    return Answer("private.hint")
+    """Never a dead end: whatever else is said in private is answered with what one can do, and
+    who cries for help with whom to call.
+    """
+    emergency = find_emergency(words_of(message).text)
+    return Answer(emergency.key if emergency else "private.hint")

@@ -90,6 +90,17 @@ def hold(tx: Connection, job: int, *, until: datetime) -> None:
     _change(tx, job, state=WAITING, due_at=until, ended_at=None)
 
 
+def is_promised(tx: Connection, *, kind: str, subject: str, after: datetime) -> bool:
+    """Whether something of this kind has been due after that time, done by now or not."""
+    found = sa.select(jobs.c.id).where(
+        jobs.c.kind == kind,
+        jobs.c.subject == subject,
+        jobs.c.state != CANCELLED,
+        jobs.c.due_at > after,
+    )
+    return tx.execute(found.limit(1)).first() is not None
+
+
 def skip_jobs(tx: Connection, *, kind: str, subject: str, until: datetime, now: datetime) -> None:
     """What is due by then counts as done, though nobody did it."""
     tx.execute(

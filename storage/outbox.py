@@ -16,11 +16,13 @@ from sqlalchemy.dialects import postgresql
 from domain.addresses import Address
 from domain.answers import Json
 from storage.tables import messages, outbox
+from storage.tables.owed import LOOKS
 
 NEW, SENDING, SENT, DEAD, UNCERTAIN = "new", "sending", "sent", "dead", "uncertain"
 
 # SQLite finds a partial index only by its own words, never by a parameter.
 IS_NEW = sa.text("outbox.state = 'new'")
+IS_SENDING = sa.text("outbox.state = 'sending'")
 
 CARD_PAUSE = timedelta(seconds=3)
 """A card is edited no more often than this, so that a busy case does not use up its group."""
@@ -194,6 +196,37 @@ def list_said_in(
         .order_by(outbox.c.id)
     )
     return [(row.dedup, row.about) for row in rows]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Something that shows cases without being about one of them."""
+
+    dedup: str
+    kind: str
+    about: str
+    payload: dict[str, Json]
+
+
+def list_looks_in_groups(
+    tx: Connection, *, community_id: int, since: datetime, limit: int
+) -> list[Look]:
+    """What groups have been shown of cases since then, or are just being shown, newest first."""
+    is_look = sa.and_(
+        outbox.c.community_id == community_id,
+        sa.text(f"outbox.{LOOKS}"),
+        outbox.c.chat.startswith("-"),
+    )
+    row = (outbox.c.dedup, outbox.c.kind, outbox.c.about, outbox.c.payload)
+    leaving = sa.select(*row).where(is_look, IS_SENDING).order_by(outbox.c.id)
+    shown = (
+        sa.select(*row)
+        .where(is_look, outbox.c.sent_at >= since, outbox.c.shown > 0)
+        .order_by(outbox.c.sent_at.desc())
+        .limit(limit)
+    )
+    rows = [*tx.execute(leaving), *tx.execute(shown)]
+    return [Look(one.dedup, one.kind, one.about, one.payload) for one in rows]
 
 
 def add_to_payload(

@@ -14,6 +14,7 @@ from domain.answers import Json
 from domain.cases import Case, Stage
 from domain.likeness import Told
 from domain.media import BEFORE, Point
+from storage.cases import case_of
 from storage.tables import case_media, cases, media_files
 from storage.tables.cases import IS_OPEN
 
@@ -83,6 +84,21 @@ def _read(tx: Connection, ways: Sequence[sa.Select[tuple[int]]]) -> list[Candida
     ).all()
     pictures = likenesses_of(tx, [row.id for row in rows])
     return [_candidate(row, pictures.get(row.id, ())) for row in rows]
+
+
+def list_asked_about(tx: Connection, case: Case, *, ids: Collection[int]) -> list[Case]:
+    """Reports whose reporters are being asked whether they are the same as one of these."""
+    rows = tx.execute(
+        sa.select(cases)
+        .where(
+            cases.c.community_id == case.community_id,
+            _IS_OPEN,
+            cases.c.offered_until.is_not(None),
+            cases.c.same_as_id.in_(ids),
+        )
+        .order_by(cases.c.id)
+    )
+    return [case_of(row) for row in rows]
 
 
 def _candidate(row: sa.Row[*tuple[Json, ...]], pictures: tuple[str, ...]) -> Candidate:

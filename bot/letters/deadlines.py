@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from bot.letters.letter import Letter
 from cards.card import Card, Reader
-from cards.deadlines import alarm_card
+from cards.deadlines import alarm_card, urgent_card
 from cards.updates import nudge_card
 from domain.cases import case_id_of
 from domain.deadlines import alarm_of, is_running, is_silent_since
@@ -18,6 +18,10 @@ def alarm(tx: Connection, owed: Owed, to: Reader) -> Card | None:
     if not is_running(facts.case, said):
         return None
     return alarm_card(facts, said, to, in_private=owed.address.is_private)
+
+
+def urgent(tx: Connection, owed: Owed, to: Reader) -> Card:
+    return urgent_card(facts_at(tx, _case_id(owed), owed.address), to)
 
 
 def nudge(tx: Connection, owed: Owed, to: Reader) -> Card | None:
@@ -39,5 +43,6 @@ def _case_id(owed: Owed) -> int:
 
 LETTERS: dict[str, Letter] = {
     "case.alarm": Letter(alarm),
+    "case.urgent": Letter(urgent, is_standing=True),
     "case.nudge": Letter(nudge, is_standing=True),
 }

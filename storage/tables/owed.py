@@ -5,6 +5,12 @@ import sqlalchemy as sa
 from storage.tables.columns import at, count, flag, index_of, metadata, of, row_id, text
 from storage.types import Words
 
+LOOKS = (
+    "kind IN ('bulk.card', 'bulk.digest', 'case.found', 'case.list', 'case.merge',"
+    " 'case.view', 'desk')"
+)
+"""What shows cases that its subject does not name, in words that a partial index is found by."""
+
 inbox = sa.Table(
     "inbox",
     metadata,
@@ -67,6 +73,7 @@ outbox = sa.Table(
     index_of("ix_outbox_sent_once", "sent_at", where="NOT is_standing"),
     index_of("ix_outbox_given_up", "sent_at", where="state IN ('dead', 'uncertain')"),
     index_of("ix_outbox_sending", "id", where="state = 'sending'"),
+    index_of("ix_outbox_looks", "community_id", "sent_at", where=LOOKS),
     sa.Index(None, "about", "kind"),
 )
 

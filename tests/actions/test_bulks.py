@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from actions.bulk_digests import REMIND, remind_of_digest
 from actions.bulks import (
     END,
     ONE,
@@ -15,16 +16,19 @@ from actions.bulks import (
     end_what_is_left,
     propose_bulk,
 )
+from actions.case_confirmation import expect_verdict
 from actions.cases import Filing, report_case
+from domain.addresses import TELEGRAM
 from domain.bulks import DONE, DROPPED, Bulk, parse_bulk
 from domain.cases import Kind
 from domain.media import Words
 from domain.people import Visitor
 from domain.permissions import Role
 from domain.rules import RuleBroken
-from storage import bulks, cases, jobs, roles
+from storage import bulks, cases, jobs, people, roles
 from storage.jobs import Job
-from storage.tables import outbox
+from storage.tables import accounts, outbox
+from storage.tables import cases as case_rows
 from tests.actions.conftest import Place
 
 
@@ -134,3 +138,70 @@ def test_another_communitys_bulk_is_nobodys_here(
     with pytest.raises(RuleBroken):
         confirm_bulk(tx, by=stranger, bulk_id=bulk.id, source="press", now=now)
     assert bulks.find_bulk(tx, bulk.id, community_id=place.id + 1) is None
+
+
+def mended(tx: Connection, place: Place, secretary: Visitor, now: datetime) -> Job:
+    """The three cases are mended in one go; the job that will remind 小李 of them."""
+    for words, source in (("1001-1003 受理", "taken"), ("1001-1003 办结 都弄好了", "mended")):
+        wish = parse_bulk(words)
+        if source == "taken":
+            bulk = asked(tx, place, secretary, words, now)
+        else:
+            here = place.here()
+            propose_bulk(tx, by=secretary, wish=wish, here=here, source=source, now=now)
+            bulk = bulks.get_bulk(tx, 2)
+        confirm_bulk(tx, by=secretary, bulk_id=bulk.id, source=f"press {source}", now=now)
+        for job in waiting(tx, ONE, now):
+            act_on_next(tx, job, now)
+            jobs.end_job(tx, job.id, state=jobs.DONE, now=now)
+    due = jobs.list_due(tx, now=now + timedelta(days=4), limit=50)
+    [reminder] = [one for one in due if one.kind == REMIND]
+    return reminder
+
+
+def reminders(tx: Connection) -> list[tuple[str, int]]:
+    """Where 小李 is reminded, and of how many cases."""
+    rows = tx.execute(
+        sa.select(outbox.c.chat, outbox.c.payload)
+        .where(outbox.c.kind == "bulk.digest")
+        .order_by(outbox.c.id)
+    )
+    return [
+        (row.chat, len(row.payload["case_ids"]))
+        for row in rows
+        if row.payload["role"] == "reminded"
+    ]
+
+
+def test_the_reminder_finds_the_group_that_became_a_supergroup(
+    tx: Connection, place: Place, secretary: Visitor, now: datetime
+) -> None:
+    reminder = mended(tx, place, secretary, now)
+    tx.execute(sa.update(case_rows).values(chat="-100200"))
+
+    remind_of_digest(tx, reminder, now + timedelta(hours=49))
+
+    assert reminders(tx) == [("-100200", 3)]
+
+
+def test_the_reminder_finds_who_pressed_start_meanwhile(
+    tx: Connection, place: Place, secretary: Visitor, now: datetime
+) -> None:
+    reminder = mended(tx, place, secretary, now)
+    reporter = people.get_account(tx, cases.get_case(tx, 1).reporter_id, channel=TELEGRAM)
+    tx.execute(sa.update(accounts).values(is_reachable=True))
+
+    remind_of_digest(tx, reminder, now + timedelta(hours=49))
+
+    assert reminders(tx) == [(reporter.private.chat, 3)]
+
+
+def test_a_case_that_is_asked_about_alone_is_not_brought_to_mind_twice(
+    tx: Connection, place: Place, secretary: Visitor, now: datetime
+) -> None:
+    reminder = mended(tx, place, secretary, now)
+    expect_verdict(tx, cases.get_case(tx, 2), now=now)
+
+    remind_of_digest(tx, reminder, now + timedelta(hours=49))
+
+    assert reminders(tx) == [("-100", 2)]

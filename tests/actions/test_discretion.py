@@ -3,7 +3,7 @@ about, and whose it is, stands on none that it may not.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,23 +11,30 @@ import pytest
 from sqlalchemy import Connection
 
 from actions.bulk_digests import REPORTER as REPORTER_ROLE
-from actions.cases import Filing, report_case
+from actions.cases import Filing, follow_case, report_case
 from actions.forms import begin_form
+from actions.judging import columns_of
+from actions.merging import choose_same
 from actions.revealing import ask_why_to_reveal, reveal_hidden
 from bot.letters import LETTERS, write
 from cards.card import Card
 from domain.addresses import Address
 from domain.answers import Json
 from domain.cases import Act, Case, Kind, Stage
+from domain.catalogue import parse_catalogue
+from domain.categories import Category
 from domain.deadlines import nudge_period
 from domain.media import Attachment, Point, Words
 from domain.people import ChatKind, Visitor
 from domain.permissions import Role
 from domain.rules import RuleBroken
 from domain.updates import nudge_about
+from locales.starter import read_starter
 from storage import cases, prompts
 from storage.bulks import add_bulk
 from storage.case_media import list_pictures
+from storage.categories import add_starter, list_categories
+from storage.merging import list_followers
 from storage.outbox import Lane
 from storage.paying import Owed
 from tests.actions.conftest import Place
@@ -78,6 +85,7 @@ class Scene:
             "case.pictures": {"pictures": pictures},
             "case.assigned": {"by": "书记"},
             "case.alarm": {"alarm": "solution.100.0"},
+            "case.urgent": {},
             "case.word": {"key": "case.staff_added", "params": told},
             "case.follower_word": {"key": "case.staff_added", "params": told},
             "case.view": {"case_id": self.case.id, "viewer_id": viewer},
@@ -280,6 +288,7 @@ def test_every_letter_is_walked_or_is_said_why_not() -> None:
             "case.kinds",
             "case.list",
             "case.nudge",
+            "case.urgent",
         ),
         *("case.pictures", "case.prompt", "case.question", "case.question_reminder"),
         *("case.received", "case.view", "case.word", "desk"),
@@ -307,3 +316,45 @@ def test_a_draft_goes_to_its_author_only(tx: Connection, place: Place, now: date
     begin_form(tx, by=one, kind=Kind.PROBLEM, said=Words("秘密"), here=here, source="f", now=now)
 
     assert [owed["person_id"] for owed in place.owed("case.form")] == [one.person_id]
+
+
+def test_another_category_does_not_open_what_was_hidden_for_another_reason(
+    make: Callable[..., Scene],
+) -> None:
+    """What was split from a confidential case tells of the same people."""
+    scene = make(Stage.OPEN, is_confidential=True)
+    tx, case = scene.tx, scene.case
+    starters = parse_catalogue(read_starter("zh_CN"))
+    add_starter(tx, starters, community_id=case.community_id)
+    known = list_categories(tx, community_id=case.community_id)
+    hidden = next(one for one in known if one.is_confidential)
+    public = next(one for one in known if not one.is_confidential)
+
+    def is_hidden(old: Category | None) -> Json:
+        return columns_of(tx, case, old, public, now=scene.now)["is_confidential"]
+
+    assert is_hidden(None)
+    assert is_hidden(public)
+    assert not is_hidden(hidden), "it was hidden for its category, which was a mistake"
+
+
+def test_in_a_group_an_anonymous_reporter_gets_the_answers_of_anybody(
+    make: Callable[..., Scene], place: Place
+) -> None:
+    scene = make(Stage.OPEN, is_anonymous=True)
+    tx, case, anybody = scene.tx, scene.case, place.person("外人")
+    usual: dict[str, Any] = {"case_id": case.id, "now": scene.now}
+    for number, kind in enumerate((ChatKind.PUBLIC, ChatKind.STAFF)):
+        reporter, other = (replace(one, chat_kind=kind) for one in (scene.reporter, anybody))
+        told = [
+            follow_case(tx, by=one, source=f"f{number}{one.person_id}", **usual)
+            for one in (reporter, other)
+        ]
+        assert told[0] == told[1]
+        with pytest.raises(RuleBroken) as caught:
+            choose_same(tx, by=reporter, is_same=True, source=f"s{number}", **usual)
+        assert caught.value.key == "same.not_yours"
+    assert list_followers(tx, case.id) == [anybody.person_id]
+    with pytest.raises(RuleBroken) as caught:
+        follow_case(tx, by=scene.reporter, source="own", **usual)
+    assert caught.value.key == "case.follow_own"

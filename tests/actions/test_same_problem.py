@@ -1,25 +1,30 @@
 """Who is asked 同一问题, and that nobody is lost or left over when cases go into one another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from actions.case_confirmation import settle_case, withdraw_case
+from actions.case_words import add_to_case
 from actions.case_work import act_on_case
-from actions.cases import Filing, report_case
+from actions.cases import Filing, follow_case, report_case
 from actions.categories import ensure_catalogue
 from actions.merging import choose_same, merge_case, unmerge_case
 from actions.same_problem import look_again
 from domain.cases import Act, Case, Kind, Stage
 from domain.catalogue import parse_catalogue
-from domain.media import Words
-from domain.people import Visitor
+from domain.categories import Priority
+from domain.media import Attachment, Words
+from domain.people import ChatKind, Visitor
 from domain.permissions import Role
 from domain.rules import RuleBroken
 from locales.starter import read_starter
 from storage import cases, jobs
 from storage.merging import list_family, list_followers, living
+from storage.tables import outbox
 from tests.actions.conftest import Place
 
 LAMP = "东门路灯不亮"
@@ -65,6 +70,41 @@ class Office:
         unmerge_case(
             self.place.tx, by=self.chen, case_id=case.id, source=self.source(), now=self.now
         )
+
+    def add(self, case: Case, words: str, *pictures: Attachment) -> None:
+        """The reporter says more, in private."""
+        add_to_case(
+            self.place.tx,
+            by=self.visitor(case),
+            case_id=case.id,
+            said=Words(words, attachments=pictures),
+            source=self.source(),
+            now=self.now,
+        )
+
+    def act(self, act: Act, case: Case, words: str = "") -> None:
+        act_on_case(
+            self.place.tx,
+            by=self.chen,
+            act=act,
+            case_id=case.id,
+            said=Words(words),
+            source=self.source(),
+            now=self.now,
+        )
+
+    def follow(self, case: Case) -> None:
+        by, source = self.place.person("邻居"), self.source()
+        follow_case(self.place.tx, by=by, case_id=case.id, source=source, now=self.now)
+
+    def below_the_card(self, case: Case) -> list[str]:
+        """The staff's cards of a case, and in order what was said and shown below them."""
+        rows = self.place.tx.execute(
+            sa.select(outbox.c.kind, outbox.c.payload)
+            .where(outbox.c.about == case.about, outbox.c.chat == "-300")
+            .order_by(outbox.c.id)
+        )
+        return [row.payload.get("params", {}).get("words", row.kind) for row in rows]
 
     def again(self, case: Case) -> Case:
         return cases.get_case(self.place.tx, case.id)
@@ -176,3 +216,62 @@ def test_whoever_had_joined_before_stays_when_the_merging_is_undone(
 
     office.unmerge(one)
     assert office.followers(other) == [one.reporter_id]
+
+
+@pytest.mark.parametrize("ends", ["withdraw", "settle", "reject"])
+def test_a_case_that_ended_before_the_staff_knew_of_it_is_shown_when_it_is_reopened(
+    office: Office, tx: Connection, ends: str
+) -> None:
+    office.place.group("-300", ChatKind.STAFF)
+    office.report("小李")
+    asked = office.report("王阿姨")
+    picture = Attachment("tg:2:1", "photo", "f1")
+    office.add(asked, "一直闪", picture, replace(picture, source="tg:2:2", file="f2"))
+    by = office.visitor(asked)
+    if ends == "withdraw":
+        withdraw_case(tx, by=by, case_id=asked.id, source=office.source(), now=office.now)
+    elif ends == "settle":
+        settle_case(tx, by=by, case_id=asked.id, source=office.source(), now=office.now)
+    else:
+        office.act(Act.REJECT, asked, "不归我们管")
+    assert office.below_the_card(asked) == []
+
+    office.act(Act.REOPEN, asked, "还是要看看")
+    assert office.below_the_card(asked) == ["case.card", "一直闪", "case.pictures"]
+
+    settle_case(tx, by=by, case_id=asked.id, source=office.source(), now=office.now)
+    office.act(Act.REOPEN, asked, "还是要看看")
+    assert office.below_the_card(asked) == ["case.card", "一直闪", "case.pictures"]
+
+
+def test_what_was_added_while_the_reporter_was_asked_is_said_below_each_card(
+    office: Office, tx: Connection
+) -> None:
+    office.place.group("-300", ChatKind.STAFF)
+    older, asked = office.report("小李"), office.report("王阿姨")
+    office.add(asked, "一直闪")
+    by = office.visitor(asked)
+    choose_same(tx, by=by, case_id=asked.id, is_same=True, source="press:1", now=office.now)
+    assert office.below_the_card(older)[-1] == "一直闪"
+
+    office.unmerge(asked)
+    assert office.below_the_card(asked) == ["case.card", "一直闪"]
+
+
+def test_who_leaves_a_case_in_the_middle_of_a_chain_leaves_the_living_one(
+    office: Office, tx: Connection
+) -> None:
+    first, second, third = (office.report(one, f"{one}家门口") for one in ("甲家", "乙家", "丙家"))
+    for _ in range(4):
+        office.follow(first)
+    office.merge(first, second)
+    office.merge(second, third)
+    assert office.again(third).priority is Priority.HIGH
+
+    office.unmerge(first)
+
+    assert office.again(third).priority is Priority.NORMAL
+    assert office.again(second).priority is Priority.NORMAL
+    for one in (second, third):
+        parted = [e.words for e in cases.list_events(tx, one.id) if e.kind == "parted"]
+        assert parted == [first.code]

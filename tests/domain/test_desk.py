@@ -109,10 +109,10 @@ def test_one_case_leads_to_the_next_and_the_last_to_the_first() -> None:
     assert [next_in(pile, one) for one in cases] == [2, 3, 1]
 
 
-def test_a_case_that_has_left_the_pile_leads_to_what_came_after_it() -> None:
+def test_a_case_that_has_left_the_pile_leads_to_the_first_of_what_is_left() -> None:
     pile = [key_of(replace(CASE, id=number)) for number in (1, 3)]
 
-    assert next_in(pile, replace(CASE, id=2, stage=Stage.ACCEPTED)) == 3
+    assert next_in(pile, replace(CASE, id=2, stage=Stage.ACCEPTED)) == 1
     assert next_in(pile[:1], replace(CASE, id=2)) == 1
     assert next_in(pile[:1], replace(CASE, id=1)) is None
     assert next_in([], CASE) is None

@@ -267,6 +267,11 @@ def test_a_point_of_a_chinese_map_is_kept_as_it_is_on_earth(map_name: str) -> No
         ("东" * 21, "place.too_much"),
         ("东门 121.47,31.23 百度", "place.baidu"),
         ("东门 199.50,131.20", "place.no_such_point"),
+        ("门 91.5,200", "place.usage"),
+        ("门 NaN,NaN", "place.usage"),
+        ("东门 31.2 121.5", "place.usage"),
+        ("东门 31.23°N 121.47°E", "place.usage"),
+        ("东门 -inf，121.47", "place.usage"),
     ],
 )
 def test_what_cannot_be_a_place_is_told_why(line: str, key: str) -> None:

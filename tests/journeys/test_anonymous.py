@@ -173,6 +173,7 @@ async def test_a_colleague_who_reported_it_is_one_of_many_in_the_staff_group(
 
     await sun.says("我路过时也看到了", to=street.staff, reply_to=card)
     await sun.says("/withdraw 1001", to=street.staff)
+    await sun.says("好了", to=street.staff, reply_to=card)
     await street.settled()
     assert await street.stage_of(1001) == "open", "there they are a colleague like others"
     await sun.presses("受理", in_=street.staff)
@@ -181,7 +182,8 @@ async def test_a_colleague_who_reported_it_is_one_of_many_in_the_staff_group(
     assert "已备注" in (await street.staff.shows("#C1001 已")).text
     story = await story_of(street, sun)
     assert "登记 报告人" in story
-    assert "备注 孙姐" in story
+    assert "备注 孙姐：我路过时也看到了" in story
+    assert "备注 孙姐：好了" in story
     assert "受理 孙姐" in story
 
 

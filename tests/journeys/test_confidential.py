@@ -147,6 +147,55 @@ async def test_what_turns_out_to_be_confidential_is_taken_back_from_the_groups(
     await chen.says("/category 1001 井盖破损缺失")
     await street.wait(seconds=5)
     assert (await street.staff.shows("402")).photo
+    assert len([one for one in street.staff.messages if one.photo]) == 3, "those below it too"
+
+
+async def test_it_is_taken_back_from_whatever_else_a_group_has_been_shown(street: Street) -> None:
+    """A look, lists, a search, a desk, an act on many, a choice, and what it was offered to."""
+    zhao, chen, outsider = (street.person(name) for name in ("赵师傅", "陈书记", "外人"))
+    await street.person("小李").sends_photo("随手拍 阿郎批发部井盖响，老婆在哭", to=street.group)
+    await street.wait(seconds=5)
+    await street.person("王阿姨").says("随手拍 阿郎批发部井盖响", to=street.group)
+    await street.wait(seconds=5)
+    for words in ("/case 1001", "/open", "/find 井盖"):
+        await outsider.says(words, to=street.group)
+    await zhao.says("随手拍 西门路灯不亮", to=street.staff)
+    await street.wait(seconds=5)
+    for words in ("/merge 1002", "/bulk 1001 1003 受理", "/open"):
+        await zhao.says(words, to=street.staff)
+        await street.settled()
+    choice = await street.staff.shows("和哪一件是同一件事")
+    assert "老婆" in str(choice.buttons)
+    desk = await answer_to(street, chen, "/desk", street.staff)
+    await chen.presses("待受理", on=desk)
+    await street.wait(seconds=5)
+    told = [one for one in street.group.messages if one.from_bot and "老婆" in one.text]
+    assert len(told) == 5, "its own answer, what it was offered to, /case, /open, /find"
+
+    await chen.says("/category 1001 家庭与婚姻")
+    await street.wait(seconds=10)
+
+    check_untold(street.staff, street.group)
+
+
+async def test_what_went_into_it_is_taken_back_with_it(street: Street) -> None:
+    chen = street.person("陈书记")
+    await street.person("小李").says("随手拍 东门花坛踩坏了", to=street.group)
+    await street.settled()
+    await street.person("王阿姨").sends_photo("随手拍 楼上老婆在哭", to=street.group)
+    await street.wait(seconds=5)
+    await chen.says("/merge 1002 1001", to=street.staff)
+    await street.wait(seconds=5)
+
+    refused = await answer_to(street, chen, "/category 1002 家庭与婚姻", chen.private)
+    assert "先撤销并案" in refused.text
+    await chen.says("/category 1001 家庭与婚姻")
+    await street.wait(seconds=5)
+    check_untold(street.staff, street.group)
+
+    await chen.says("/category 1001 绿化养护、毁绿")
+    await street.wait(seconds=5)
+    assert "老婆" in (await street.staff.shows("#C1002")).text
 
 
 def standing_cards(tx: Connection) -> int:

@@ -130,7 +130,7 @@ async def test_merging_by_number_follows_chains_and_refuses_what_makes_no_sense(
     await street.staff.shows("#C1003 已并入 #C1001")
 
     assert "不能并到自己" in await says(street, "陈书记", "/merge 1001 1003")
-    assert "请看那一件" in await says(street, "陈书记", "/accept 1002")
+    assert "请看并到的那一件" in await says(street, "陈书记", "/accept 1002")
     assert "没有 #C1009" in await says(street, "陈书记", "/merge 1001 1009")
     assert "由社区来办" in await says(street, "外人", "/unmerge 1003")
     quarrel = await reports(street, "刘老板", "东门邻居天天吵架，求调解")

@@ -14,6 +14,10 @@ depends_on = None
 IS_OPEN = (
     "stage IN ('open', 'accepted', 'in_progress', 'waiting', 'transferred', 'checking', 'resolved')"
 )
+LOOKS = (
+    "kind IN ('bulk.card', 'bulk.digest', 'case.found', 'case.list', 'case.merge',"
+    " 'case.view', 'desk')"
+)
 
 
 def upgrade() -> None:
@@ -257,3 +261,4 @@ def upgrade() -> None:
         "ix_cases_open_place", "cases", ["community_id", "place_mark", "id"], where=IS_OPEN
     )
     op.add_column("communities", sa.Column("days_off", sa.JSON(), nullable=True))
+    create_index_of("ix_outbox_looks", "outbox", ["community_id", "sent_at"], where=LOOKS)
