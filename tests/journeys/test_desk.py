@@ -110,7 +110,7 @@ async def test_everybody_sees_what_is_theirs_and_nobody_a_colleagues_desk(street
     for where in (street.group, street.staff):
         answer = await answer_to(street, outsider, "/desk", where)
         assert "工作台 ·" not in answer.text
-        assert "网格员或书记" in answer.text
+        assert "工作台是给工作人员用的" in answer.text
     pressed = await outsider.presses("返回", on=pile)
     assert pressed is not None
     assert pressed.alert
