@@ -28,7 +28,7 @@ run: $(VENV)/run.stamp
 	@$(PY) -m bot
 
 test: $(VENV)/dev.stamp
-	$(PY) -m pytest -q -rs -n auto --maxprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -q -rs -n auto --maxprocesses $(JOBS) --dist loadfile
 
 check: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .
