@@ -31,6 +31,7 @@ async def test_the_second_who_reports_is_asked_whether_it_is_the_same(
 async def test_a_secretary_opens_the_desk_and_the_settings(screen: Screen, street: Street) -> None:
     for words in ("东门路灯不亮", "菜场门口积水", "2号楼楼道堆物"):
         await street.person("王阿姨").says(f"随手拍 {words}", to=street.group)
+    await street.settled()
     await street.person("赵师傅").says("/urgent 1001", to=street.staff)
     await street.person("陈书记").starts()
     await street.settled()
@@ -39,7 +40,7 @@ async def test_a_secretary_opens_the_desk_and_the_settings(screen: Screen, stree
     await screen.says("/desk")
     await screen.sees("工作台", in_=private)
     await screen.presses("待受理(3)", in_=private)
-    await screen.sees("#C1001 待受理", in_=private)
+    await screen.sees("#C1001 待受理 · 急", in_=private)
     assert await screen.sticks_out() == []
     await screen.is_pictured("desk")
     await screen.says("/settings")

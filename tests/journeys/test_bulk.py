@@ -74,10 +74,12 @@ async def test_each_who_waits_hears_once_and_answers_for_all_or_for_one(street: 
     await in_bulk(street, "1001-1004 办结 已统一更换")
 
     [digest] = [one for one in li.private.messages if "修好" in one.text]
-    assert digest.text.startswith("您报的 4 件都说修好了\n已统一更换\n#C1001 1号楼楼道灯不亮")
+    head, reason, first = digest.text.split("\n")[:3]
+    assert (head, reason) == ("您报的 4 件，工作人员说都修好了", "已统一更换")
+    assert first == "#C1001 1号楼楼道灯不亮"
     assert digest.buttons == ["都满意", "#C1001", "#C1002", "#C1003", "#C1004"]
     [told] = [one for one in aunt.private.messages if "您关注的" in one.text]
-    assert told.text.startswith("您关注的 2 件说是修好了")
+    assert told.text.startswith("您关注的 2 件，工作人员说修好了")
     assert told.buttons == []
     await li.presses("#C1002", on=digest)
     await street.settled()
@@ -161,7 +163,7 @@ async def test_whoever_cannot_be_written_to_hears_in_the_group_once(street: Stre
     assert digest.reply_to_id is not None
     await in_bulk(street, "1003 1004 受理")
     await in_bulk(street, "1003 1004 办结 都弄好了")
-    question = await street.group.shows("您报的 2 件都说修好了")
+    question = await street.group.shows("您报的 2 件，工作人员说都修好了")
     refused = await street.person("外人").presses("都满意", on=question)
     assert refused is not None
     assert refused.alert

@@ -88,8 +88,9 @@ async def what_the_office_lays_down(street: Street) -> None:
     zhao, secretary, staff = street.person("赵师傅"), street.person("陈书记"), street.staff
     await secretary.says("/settings", to=staff)
     await street.settled()
+    page = await staff.shows("设置 · ")
     for label in ("类别", "返回", "答复模板", "办结(4)", "新增"):
-        await secretary.presses(label, on=await staff.shows("", from_bot=True))
+        await secretary.presses(label, on=page)
         await street.settled()
     await secretary.says("修好了", to=staff, reply_to=await staff.shows("新增哪一句？"))
     for words in ("/bulk 1001-1003 受理", "/bulk 1001-1003 办结 都好了"):

@@ -143,7 +143,7 @@ async def test_a_category_is_changed_by_presses_and_replies(street: Street) -> N
         await staff.shows(told)
     for label, words, told in (
         ("改名", "新名字", f"把类别「{name}」改名为「新名字」"),
-        ("办结时限", "2天", "改为2 个工作日"),
+        ("办结时限", "2天", "改为 2 个工作日"),
         ("联想词", "稀奇古怪 前所未闻", "改了「新名字」的联想词"),
     ):
         await secretary.presses(label, on=await staff.shows(f"{head} · "))
