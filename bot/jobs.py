@@ -11,6 +11,7 @@ from actions.case_confirmation import CLOSING, REMINDER, close_silent, remind_of
 from actions.days_off import LOOK
 from actions.deadlines import ALARM, NUDGE
 from actions.escalation import raise_alarm
+from actions.grants import RELEASE, release
 from actions.replanning import FIRST_CLOCKS, REPLAN, replan_cases, start_clocks
 from actions.same_problem import TIMEOUT, give_up_waiting
 from actions.updates import ask_how_far
@@ -29,4 +30,5 @@ JOBS: dict[str, Callable[[Connection, Job, datetime], None]] = {
     ONE: act_on_next,
     END: end_what_is_left,
     REMIND: remind_of_digest,
+    RELEASE: release,
 }

@@ -95,6 +95,31 @@ class Verb(StrEnum):
     ROUTE_TOPICS = "topic.route"
     MUTE = "member.mute"
 
+    LOOK_AT_POINTS = "points.look"
+    LOOK_AT_PAIRS = "points.pairs"
+    AWARD = "points.award"
+    SECOND_AWARD = "points.second"
+    REVERSE_POINTS = "points.reverse"
+    CHANGE_RULES = "points.rules"
+    PUBLISH_POINTS = "points.publish"
+    DECLARE_HOURS = "hours.declare"
+    LOOK_AT_HOURS = "hours.look"
+    CONFIRM_HOURS = "hours.confirm"
+    DISPUTE_HOURS = "hours.dispute"
+    CORRECT_HOURS = "hours.correct"
+    CERTIFY_HOURS = "hours.certify"
+    VERIFY_CODE = "code.verify"
+    LOOK_AT_ACTIVITIES = "activity.look"
+    MAKE_ACTIVITY = "activity.make"
+    JOIN_ACTIVITY = "activity.join"
+    LEAD_ACTIVITY = "activity.lead"
+    LOOK_AT_OFFERS = "offer.look"
+    MAKE_OFFER = "offer.make"
+    REDEEM = "offer.redeem"
+    RETURN_VOUCHER = "voucher.return"
+    USE_VOUCHER = "voucher.use"
+    SIGN_STATEMENT = "statement.sign"
+
 
 class Scope(StrEnum):
     COMMUNITY = "community"
@@ -131,6 +156,7 @@ _CHECKERS = {
     Role.CAPTAIN: Scope.COMMUNITY,
 }
 _OWN = {Role.MEMBER: Scope.OWN}
+_SHOPS_OWN = {Role.MERCHANT: Scope.OWN}
 _OFFICE = {
     Role.SECRETARY: Scope.COMMUNITY,
     Role.GRID_WORKER: Scope.GRID,
@@ -194,6 +220,37 @@ GRANTS: Mapping[Verb, Mapping[Role, Scope]] = MappingProxyType(
         Verb.LOOK_AT_PLACES: _COLLEAGUES,
         Verb.ROUTE_TOPICS: _SECRETARIES,
         Verb.MUTE: _SECRETARIES,
+        Verb.LOOK_AT_POINTS: _MEMBERS,
+        Verb.LOOK_AT_PAIRS: _SECRETARIES,
+        Verb.AWARD: _SECRETARIES,
+        Verb.SECOND_AWARD: _SECRETARIES,
+        Verb.REVERSE_POINTS: _SECRETARIES,
+        Verb.CHANGE_RULES: _SECRETARIES,
+        Verb.PUBLISH_POINTS: _SECRETARIES,
+        Verb.DECLARE_HOURS: _MEMBERS,
+        Verb.LOOK_AT_HOURS: _MEMBERS,
+        Verb.CONFIRM_HOURS: {
+            Role.SECRETARY: Scope.COMMUNITY,
+            Role.CAPTAIN: Scope.COMMUNITY,
+        },
+        Verb.DISPUTE_HOURS: _OWN,
+        Verb.CORRECT_HOURS: _SECRETARIES,
+        Verb.CERTIFY_HOURS: _OWN,
+        Verb.VERIFY_CODE: _EVERYBODY,
+        Verb.LOOK_AT_ACTIVITIES: _MEMBERS,
+        Verb.MAKE_ACTIVITY: {
+            Role.SECRETARY: Scope.COMMUNITY,
+            Role.GRID_WORKER: Scope.COMMUNITY,
+            Role.CAPTAIN: Scope.COMMUNITY,
+        },
+        Verb.JOIN_ACTIVITY: _MEMBERS,
+        Verb.LEAD_ACTIVITY: {Role.SECRETARY: Scope.COMMUNITY, Role.MEMBER: Scope.OWN},
+        Verb.LOOK_AT_OFFERS: _MEMBERS,
+        Verb.MAKE_OFFER: _SECRETARIES,
+        Verb.REDEEM: _MEMBERS,
+        Verb.RETURN_VOUCHER: _OWN,
+        Verb.USE_VOUCHER: _SHOPS_OWN,
+        Verb.SIGN_STATEMENT: {Role.SECRETARY: Scope.COMMUNITY, Role.MERCHANT: Scope.OWN},
     }
 )
 

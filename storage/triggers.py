@@ -1,7 +1,8 @@
 """What the database itself refuses, whoever asks."""
 
-# What happened to a case is never rewritten, whoever asks: the database itself refuses.
-APPEND_ONLY = ("case_events",)
+# What happened to a case, to points and to hours is never rewritten, whoever asks: the database
+# itself refuses. A mistake is put right by a row that says so.
+APPEND_ONLY = ("case_events", "hours", "ledger", "rule_sheets")
 
 
 def append_only_triggers(table: str, dialect: str) -> list[str]:

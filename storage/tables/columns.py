@@ -15,7 +15,14 @@ metadata = sa.MetaData(
 )
 
 
-_SINGULAR = {"communities": "community", "categories": "category", "media_files": "file"}
+_SINGULAR = {
+    "activities": "activity",
+    "categories": "category",
+    "communities": "community",
+    "hour_claims": "claim",
+    "media_files": "file",
+    "rule_sheets": "sheet",
+}
 
 
 def row_id() -> sa.Column[int]:

@@ -77,6 +77,7 @@ members = sa.Table(
     at("joined_at"),
     at("privacy_told_at", optional=True),
     at("consented_at", optional=True),
+    flag("is_masked"),
     sa.UniqueConstraint("community_id", "person_id"),
     sa.Index(None, "person_id"),
 )

@@ -1,0 +1,111 @@
+"""The rule sheet 积分规则: what is paid for what, up to how much, and who must say yes.
+
+A sheet is never changed: a change is the next version, and a grant keeps the one it was made
+under.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain.answers import Json
+
+
+class Event(StrEnum):
+    """What pays by itself. Conduct items are awarded by a person."""
+
+    REPORT_ACCEPTED = "report.accepted"
+    REPORT_WITH_PHOTO = "report.photo"
+    REPORT_SOLVED = "report.solved"
+    HOURS_VERIFIED = "hours.verified"
+    HOURS_DECLARED = "hours.declared"
+    ACTIVITY_ATTENDED = "activity.attended"
+    CONDUCT = "conduct"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the sheet.
+
+    ``points`` are for one time, or for one hour; below zero for conduct that costs. The caps are
+    points in a day, a week from Monday, a month; 0 is none. The same place and kind pays once in
+    ``once_days``. What is earned is released ``delay_h`` hours later. ``name`` is what a conduct
+    item is called; what pays by itself is called as its event is.
+    """
+
+    code: str
+    event: Event
+    points: int
+    name: str = ""
+    per_day: int = 0
+    per_week: int = 0
+    per_month: int = 0
+    once_days: int = 0
+    delay_h: int = 0
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
+class RuleSheet:
+    """``second_above``: an award of more points needs a second secretary. ``expiry``: empty, or
+    ``year_end``, or a number of months. ``minutes_a_day``: how much anybody may declare of one
+    day. ``publish_day`` and ``publish_hour``: when 公示 goes to the groups named by ``publish_to``
+    (ids of chats; empty is every group that is not the staff's); day 0 is never.
+    """
+
+    rules: tuple[Rule, ...]
+    id: int = 0
+    version: int = 0
+    second_above: int = 50
+    expiry: str = ""
+    minutes_a_day: int = 12 * 60
+    publish_day: int = 1
+    publish_hour: int = 9
+    publish_to: tuple[int, ...] = ()
+
+    def find(self, code: str) -> Rule | None:
+        return next((one for one in self.rules if one.code == code), None)
+
+    def rule_for(self, event: Event) -> Rule | None:
+        """The rule by which an event pays, if it pays at all."""
+        found = (one for one in self.rules if one.event is event and one.is_active and one.points)
+        return next(found, None)
+
+    @property
+    def conduct(self) -> tuple[Rule, ...]:
+        return tuple(one for one in self.rules if one.event is Event.CONDUCT)
+
+
+def as_stored(sheet: RuleSheet) -> dict[str, Json]:
+    kept: dict[str, Json] = asdict(sheet)
+    for name in ("id", "version"):
+        del kept[name]
+    return kept
+
+
+def read_sheet(kept: Mapping[str, Json], *, sheet_id: int, version: int) -> RuleSheet:
+    """What ``as_stored`` wrote, also by an older program that knew fewer fields."""
+    rules = tuple(Rule(**{**one, "event": Event(one["event"])}) for one in kept["rules"])
+    rest = {name: value for name, value in kept.items() if name not in ("rules", "publish_to")}
+    sheet = RuleSheet(rules, publish_to=tuple(kept.get("publish_to", ())), **rest)
+    return replace(sheet, id=sheet_id, version=version)
+
+
+def cap_spans(rule: Rule, day: date) -> list[tuple[date, int]]:
+    """From which day on how many points may be earned by this rule, the day itself included."""
+    spans = (
+        (day, rule.per_day),
+        (day - timedelta(days=day.weekday()), rule.per_week),
+        (day.replace(day=1), rule.per_month),
+    )
+    return [(since, cap) for since, cap in spans if cap]
+
+
+def worth(rule: Rule, *, minutes: int | None = None) -> int:
+    """What one event pays; of hours every begun point is dropped.
+
+    >>> worth(Rule("hours.verified", Event.HOURS_VERIFIED, 2), minutes=75)
+    2
+    """
+    return rule.points if minutes is None else rule.points * minutes // 60
