@@ -15,7 +15,7 @@ help:
 	@echo "make check    what CI runs: format, lint, types, import contract, tests"
 	@echo "make install  only build $(VENV), run and test parts"
 	@echo "make e2e      the browser tests alone"
-	@echo "make bench    what answers cost with a million cases against a thousand, as ratios"
+	@echo "make bench    what answers cost with a million cases and entries against a thousand, as ratios"
 	@echo "make soak     the promises at their large figures, for hours; goes on where it was left"
 	@echo "make promises  only the table of docs/promises.md"
 	@echo "make newcomer  a clean clone, built and started as a newcomer would"
@@ -28,7 +28,7 @@ run: $(VENV)/run.stamp
 	@$(PY) -m bot
 
 test: $(VENV)/dev.stamp
-	$(PY) -m pytest -q -rs -n auto --maxprocesses $(JOBS) --dist loadfile
+	$(PY) -m pytest -q -rs -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 check: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .
@@ -40,7 +40,8 @@ check: $(VENV)/dev.stamp
 e2e: $(VENV)/dev.stamp
 	$(PY) -m pytest -m browser -rs
 
-# FEW=1000 MANY=1000000 TIMES=40 are how many cases the two towns have, and how often each is asked.
+# FEW=1000 MANY=1000000 TIMES=40 are how many cases, and rows of the ledger, the two towns have, and
+# how often each is asked.
 bench: $(VENV)/dev.stamp
 	$(PY) -m benchmarks.growth $(if $(FEW),--few $(FEW)) $(if $(MANY),--many $(MANY)) $(if $(TIMES),--times $(TIMES))
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from actions import case_promises as promises
 from actions import deadlines
+from actions.case_rewards import reward
 from actions.case_words import hang_and_show
 from actions.followers import tell_followers
 from actions.same_problem import show_again, show_what_waited
@@ -93,14 +94,17 @@ def move(
     if actor_id is not None and said.attachments:
         phase = AFTER if act is Act.RESOLVE else ADDED
         hang_and_show(tx, changed, said.attachments, phase=phase, given_by=actor_id, now=now)
-    _follow_from(tx, case, changed, now=now)
+    _follow_from(tx, case, changed, actor_id=actor_id, now=now)
     if not is_gathered:
         tell_followers(tx, case, changed, act=act, actor_id=actor_id, source=source, now=now)
     return changed
 
 
-def _follow_from(tx: Connection, before: Case, case: Case, *, now: datetime) -> None:
-    """What must be right again after a move: deadlines, cards, questions, the offer to join."""
+def _follow_from(
+    tx: Connection, before: Case, case: Case, *, actor_id: int | None, now: datetime
+) -> None:
+    """What follows from a move: what it earned, deadlines, cards, questions, the offer to join."""
+    reward(tx, before, case, actor_id=actor_id, now=now)
     deadlines.plan(tx, case, now=now)
     promises.owe_changes(tx, case, now=now)
     if before.offered_until is not None:

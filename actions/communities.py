@@ -10,6 +10,7 @@ from actions.categories import ensure_catalogue
 from actions.once import once
 from actions.permits import check_visitor_may
 from actions.replies import reply
+from actions.rule_sheets import ensure_sheet
 from actions.templates import ensure_templates
 from domain.addresses import Address
 from domain.answers import Answer
@@ -49,8 +50,7 @@ def set_up(
     is_new = community is None
     if community is None:
         community = communities.add_community(tx, wish.community, defaults=defaults, now=now)
-        ensure_catalogue(tx, community_id=community.id, starters=defaults.starters)
-        ensure_templates(tx, community_id=community.id, sentences=defaults.templates)
+        furnish(tx, community.id, defaults=defaults, now=now)
     chat_id = communities.bind_chat(
         tx,
         community_id=community.id,
@@ -63,6 +63,15 @@ def set_up(
     was = bound.kind if bound and bound.kind is not wish.kind else None
     _answer_set_up(tx, chat_id, here, is_new=is_new, was=was, source=source, now=now)
     return None
+
+
+def furnish(
+    tx: Connection, community_id: int, *, defaults: CommunityDefaults, now: datetime
+) -> None:
+    """What a new community finds in its place: categories, ready answers, rules for points."""
+    ensure_catalogue(tx, community_id=community_id, starters=defaults.starters)
+    ensure_templates(tx, community_id=community_id, sentences=defaults.templates)
+    ensure_sheet(tx, community_id=community_id, sheet=defaults.sheet, now=now)
 
 
 def _answer_set_up(

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from actions.once import once
 from actions.permits import check_visitor_may
 from actions.replies import reply
+from actions.whom import person_meant
 from domain.addresses import Address
 from domain.answers import Answer, Json
 from domain.mutes import Mute, MuteWish
@@ -195,30 +196,13 @@ def _person_meant(
     channel: str,
     now: datetime,
 ) -> int:
-    """Whom a name or a message means. A name that is written out goes before the message; the
-    author of a message need not have been met: their words are here.
-    """
-    if username is not None:
-        called = people.list_members_called(
-            tx, community_id=by.home, channel=channel, username=username
-        )
-        if len(called) != 1:
-            raise RuleBroken("mute.unknown_name", name=f"@{username}")
-        return called[0].person_id
-    if target is None:
-        raise RuleBroken("mute.usage")
-    account = people.find_account(tx, channel=channel, external_id=target.external_id)
-    person_id = account.person_id if account else _meet(tx, target, channel=channel, now=now)
-    people.add_member(tx, community_id=by.home, person_id=person_id, name=target.name, now=now)
-    return person_id
-
-
-def _meet(tx: Connection, target: Target, *, channel: str, now: datetime) -> int:
-    return people.add_person(
+    return person_meant(
         tx,
+        by,
+        username=username,
+        target=target,
         channel=channel,
-        external_id=target.external_id,
-        name=target.name,
-        username=target.username,
+        usage="mute.usage",
+        unknown="mute.unknown_name",
         now=now,
     )

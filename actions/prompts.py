@@ -1,22 +1,35 @@
 """The bot asks one person for words, by a reply; their answer does what they had pressed."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
+from actions.activity_changes import ASKS as ABOUT_AN_ACTIVITY
+from actions.activity_changes import answer_change
 from actions.asking import ADD, REPORT, REVEAL, ask, put_away
 from actions.case_confirmation import COMPLAINT, explain_rating
 from actions.case_moves import check_may_act
 from actions.case_words import add_to_case
 from actions.case_work import act_on_case, assign_case
 from actions.cases import Filing, get_case_here, report_case
+from actions.check_in import WHERE, answer_where
+from actions.hour_answers import answer_about_hours
+from actions.hour_claims import ASKS as ASKS_ABOUT_HOURS
 from actions.merging import merge_case, numbered
+from actions.offers import RESTOCK, restock_offer
 from actions.once import once
+from actions.reminders import CHANGE as ANOTHER_TIME
+from actions.reminders import answer_change as answer_reminder
 from actions.revealing import reveal_hidden
+from actions.reversals import ASKS as WHY_REVERSED
+from actions.reversals import answer_why
 from actions.setting_answers import answer_setting
 from actions.settings import ASKS
 from actions.splitting import split_case
+from actions.statements import DISPUTE, dispute_statement
 from actions.updates import write_update
 from domain.addresses import TELEGRAM, Address
 from domain.answers import Answer
@@ -142,9 +155,28 @@ def answer_prompt(
     if prompt.act == REPORT:
         filing = Filing(Kind(prompt.data["kind"]), said, here, made_of)
         return report_case(tx, by=by, filing=filing, source=source, now=now)
+    if prompt.act in ANSWERS:
+        return ANSWERS[prompt.act](tx, prompt, by=by, said=said, source=source, now=now)
+    if prompt.act == WHERE:
+        return answer_where(tx, prompt, by=by, said=said, here=here, source=source, now=now)
+    if prompt.act.startswith(ABOUT_AN_ACTIVITY):
+        return answer_change(tx, prompt, by=by, said=said, now=now)
     if prompt.act.startswith(ASKS):
         return answer_setting(tx, prompt, by=by, said=said, here=here, source=source, now=now)
+    if prompt.act.startswith(ASKS_ABOUT_HOURS):
+        return answer_about_hours(tx, prompt, by=by, said=said, here=here, source=source, now=now)
     return _do(tx, prompt, by=by, said=said, here=here, source=source, now=now)
+
+
+ANSWERS: Mapping[str, Callable[..., Answer | None]] = MappingProxyType(
+    {
+        WHY_REVERSED: answer_why,
+        RESTOCK: restock_offer,
+        DISPUTE: dispute_statement,
+        ANOTHER_TIME: answer_reminder,
+    }
+)
+"""What is done with words that are about no case, by what they were asked for."""
 
 
 def _answer_for_another(

@@ -9,13 +9,14 @@ from actions import case_promises as promises
 from actions.once import once
 from actions.permits import check_visitor_may
 from actions.replies import reply
+from actions.whom import person_meant
 from domain.addresses import Address
 from domain.answers import Answer
 from domain.people import Visitor
 from domain.permissions import Role, Verb
 from domain.roles import IN_A_GRID, WITH_A_NAME, Target, Wish
 from domain.rules import RuleBroken
-from storage import cases, grids, people, roles
+from storage import cases, grids, offers, roles
 from storage.roles import Held
 
 
@@ -46,9 +47,7 @@ def give_role(
     if visitor.community_id is None:
         raise RuleBroken("role.no_community")
     community_id = visitor.community_id
-    person_id = _person_meant(
-        tx, community_id, wish=wish, target=target, channel=here.channel, now=now
-    )
+    person_id = _person_meant(tx, visitor, wish, target, channel=here.channel, now=now)
     if wish.role is None:
         _end_all(tx, community_id, person_id, now=now)
     else:
@@ -67,38 +66,23 @@ def give_role(
 
 def _person_meant(
     tx: Connection,
-    community_id: int,
-    *,
+    by: Visitor,
     wish: Wish,
     target: Target | None,
+    *,
     channel: str,
     now: datetime,
 ) -> int:
-    if wish.username is not None:
-        called = people.list_members_called(
-            tx, community_id=community_id, channel=channel, username=wish.username
-        )
-        # Two members last seen under one name: it has changed hands, so it names nobody.
-        if len(called) != 1:
-            raise RuleBroken("role.unknown_name", name=f"@{wish.username}")
-        return called[0].person_id
-    if target is None:
-        raise RuleBroken("role.usage")
-    account = people.find_account(tx, channel=channel, external_id=target.external_id)
-    person_id = (
-        account.person_id
-        if account
-        else people.add_person(
-            tx,
-            channel=channel,
-            external_id=target.external_id,
-            name=target.name,
-            username=target.username,
-            now=now,
-        )
+    return person_meant(
+        tx,
+        by,
+        username=wish.username,
+        target=target,
+        channel=channel,
+        usage="role.usage",
+        unknown="role.unknown_name",
+        now=now,
     )
-    people.add_member(tx, community_id=community_id, person_id=person_id, name=target.name, now=now)
-    return person_id
 
 
 def _end_all(tx: Connection, community_id: int, person_id: int, *, now: datetime) -> None:
@@ -106,6 +90,7 @@ def _end_all(tx: Connection, community_id: int, person_id: int, *, now: datetime
     if {held.person_id for held in secretaries} == {person_id}:
         raise RuleBroken("role.last_secretary")
     roles.end_roles(tx, community_id=community_id, person_id=person_id, now=now)
+    offers.close_all_of(tx, community_id=community_id, shop_id=person_id)
     for case in cases.list_open_of(tx, community_id=community_id, assignee_id=person_id):
         cases.remove_assignee(tx, case, person_id)
         cases.add_event(

@@ -1,4 +1,4 @@
-"""What a secretary's words change: 办公时间, 免打扰, 放假安排, a category, a ready answer."""
+"""What a secretary's words change: 办公时间, 免打扰, 放假安排, a category, an answer, a rule."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +8,17 @@ from sqlalchemy import Connection
 
 from actions.category_edits import add_kind, edit_category
 from actions.permits import check_visitor_may
+from actions.reminder_runs import replan_reminders
 from actions.replanning import owe_replan
-from actions.settings import ABOUT_A_CATEGORY, ASKS, announce, show_again
+from actions.rule_sheets import write_rule
+from actions.settings import (
+    ABOUT_A_CATEGORY,
+    ABOUT_A_RULE,
+    ABOUT_THE_RULES,
+    ASKS,
+    announce,
+    show_again,
+)
 from actions.templates import write_template
 from domain.addresses import Address
 from domain.answers import Answer, Json
@@ -67,9 +76,14 @@ def _change(tx: Connection, prompt: Prompt, *, by: Visitor, text: str, now: date
     if what in OF_COMMUNITY:
         changed = OF_COMMUNITY[what](tx, by.home, text)
         owe_replan(tx, by.home, now=now)
+        if what == "days":
+            replan_reminders(tx, by.home, now=now)
         return changed
     if what == "kind":
         return Changed("kind", add_kind(tx, by=by, text=text))
+    if what in (*ABOUT_A_RULE, *ABOUT_THE_RULES):
+        place = prompt.data.get("subject")
+        return Changed(what, write_rule(tx, by=by, what=what, place=place, text=text, now=now))
     subject = prompt.data["subject"]
     if what in ABOUT_A_CATEGORY:
         params = edit_category(tx, by=by, category_id=subject, field=what, text=text, now=now)

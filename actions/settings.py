@@ -17,6 +17,7 @@ from domain.rules import RuleBroken
 from domain.templates import TEMPLATED
 from storage import categories, communities, messages, outbox
 from storage.outbox import Lane
+from storage.rule_sheets import find_sheet
 
 CARD, TOLD = "settings.card", "settings.told"
 ASKS = "settings."
@@ -25,6 +26,8 @@ ASKS = "settings."
 ABOUT_THE_COMMUNITY = ("hours", "quiet", "days", "kind")
 ABOUT_A_CATEGORY = ("name", "words", "response", "solution")
 ABOUT_AN_ACT = "template"
+ABOUT_A_RULE = ("rule_points", "rule_caps", "rule_delay", "rule_once")
+ABOUT_THE_RULES = ("rule_new", "rules_second", "rules_expiry", "rules_publish", "rules_hours")
 
 HOME: dict[str, Json] = {"view": "home", "subject": 0, "page": 0}
 
@@ -54,7 +57,8 @@ def turn_settings(
 
 def _forget_questions(tx: Connection, by: Visitor, here: Address, *, now: datetime) -> None:
     """Whoever goes on has nothing to say to what was asked before."""
-    for what in (*ABOUT_THE_COMMUNITY, *ABOUT_A_CATEGORY, ABOUT_AN_ACT):
+    questions = (*ABOUT_THE_COMMUNITY, *ABOUT_A_CATEGORY, ABOUT_AN_ACT)
+    for what in (*questions, *ABOUT_A_RULE, *ABOUT_THE_RULES):
         close_questions(tx, person_id=by.person_id, where=here, act=f"{ASKS}{what}", now=now)
 
 
@@ -102,7 +106,7 @@ def ask_setting(
 
 def _about(tx: Connection, by: Visitor, what: str, subject: int) -> dict[str, Json]:
     """What the question is about, and the words that say so in it."""
-    if what in ABOUT_THE_COMMUNITY:
+    if what in (*ABOUT_THE_COMMUNITY, *ABOUT_THE_RULES):
         return {}
     if what in ABOUT_A_CATEGORY:
         known = categories.list_categories(tx, community_id=by.home)
@@ -112,6 +116,10 @@ def _about(tx: Connection, by: Visitor, what: str, subject: int) -> dict[str, Js
     if what == ABOUT_AN_ACT and subject < len(TEMPLATED):
         act: Act = TEMPLATED[subject]
         return {"subject": act.value}
+    if what in ABOUT_A_RULE:
+        sheet = find_sheet(tx, community_id=by.home)
+        if sheet is not None and subject < len(sheet.rules):
+            return {"subject": subject}
     raise RuleBroken("press.stale")
 
 

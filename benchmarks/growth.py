@@ -14,6 +14,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from benchmarks.purses import lay_purses
 from benchmarks.town import Town
 from bot.neighbourhood import COMMUNITY
 from sandbox.driver import Message, Place
@@ -39,6 +40,8 @@ class Ask:
     words: str
     in_group: bool = False
     is_held: bool = True
+    shows: str = ""
+    """What is an answer only if it says so."""
 
 
 ASKS = (
@@ -53,6 +56,10 @@ ASKS = (
     Ask("/case", "陈书记", "/case 1500"),
     Ask("a report alike to open ones", "王阿姨", "随手拍 17号楼路灯不亮", in_group=True),
     Ask("a report of something new", "王阿姨", "随手拍 东门有一只猫", in_group=True),
+    Ask("/points", "小李", "/points"),
+    Ask("/hours", "小李", "/hours"),
+    Ask("/ranking", "小李", "/ranking"),
+    Ask("/award", "陈书记", "/award @wangayi 1 帮忙看了店", shows="积分 +1"),
 )
 
 
@@ -62,16 +69,19 @@ async def seconds_of(ask: Ask, street: Street) -> float:
     where = street.group if ask.in_group else who.private
     began = perf_counter()
     said = await who.says(ask.words, to=where)
-    answer = await street.driver.until(lambda: reply_to(said, street, where), PATIENCE_SECONDS)
+    answer = await street.driver.until(
+        lambda: reply_to(said, street, where, ask.shows), PATIENCE_SECONDS
+    )
     assert answer is not None, f"{ask.name} was never answered"
     spent = perf_counter() - began
     await street.settled()
     return spent
 
 
-def reply_to(said: Message, street: Street, where: Place) -> bool | None:
+def reply_to(said: Message, street: Street, where: Place, words: str) -> bool | None:
     """Whether an answer to this message stands in its chat."""
-    found = (one for one in where.messages if one.from_bot and one.reply_to_id == said.id)
+    answers = (one for one in where.messages if one.from_bot and one.reply_to_id == said.id)
+    found = (one for one in answers if words in one.text)
     return True if any(found) else None
 
 
@@ -88,7 +98,19 @@ async def settle(street: Street, size: int) -> None:
         grids=[one.id for one in await db.read(list_grids, community_id=community.id)],
         chats=(str(street.group.id), str(street.staff.id)),
     )
-    await town.fill(db, asker=asker.person_id, now=street.clock.now())
+    now = street.clock.now()
+    await town.fill(db, asker=asker.person_id, now=now)
+    secretary = await db.read(find_account_by_username, channel="telegram", username="chenshuji")
+    assert secretary is not None
+    purses = await db.do(
+        lay_purses,
+        community_id=community.id,
+        asker=asker.person_id,
+        secretary=secretary.person_id,
+        size=size,
+        now=now,
+    )
+    await purses.fill(db)
     for name in {ask.who for ask in ASKS}:
         await street.person(name).starts()
     await street.settled()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from aiogram import Bot
@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.copies import Copies
-from bot.database import beside
+from bot.database import beside, reading
 from bot.errors import OperatorError
 from bot.intake import ALLOWED_UPDATES
+from bot.keys import open_codes
 from bot.letters import LETTERS
 from bot.run import introduced, telegram
 from bot.settings import Settings
@@ -23,6 +24,7 @@ from bot.tally import plain_reason
 from domain.addresses import TELEGRAM
 from domain.communities import Right
 from handlers.rights import missing_rights
+from storage.audit import Audit, Wrong, audit
 from storage.communities import Chat, list_all_chats
 from storage.figures import Figures, prove_writable, take_figures
 from storage.migrate import is_up_to_date
@@ -41,6 +43,18 @@ REMEDIES = {
     Right.UNKNOWN: "cannot be asked about; try again later",
 }
 
+
+FAULTS: dict[Wrong, str] = {
+    Wrong.BALANCE: "account {id} has {found}, but its entries add up to {expected}",
+    Wrong.SUM: "the accounts of community {id} come to {found} together, not to {expected}",
+    Wrong.OVERDRAWN: "account {id} has {found}, which is less than nothing",
+    Wrong.STRAYED: "entry {id} is of community {found}, its account of community {expected}",
+    Wrong.COUNTER: "entry {id} takes {found} back, but not as the {expected} went that it reverses",
+    Wrong.GRANT: "grant {id} has moved {found}, but should have moved {expected}",
+    Wrong.HELD: "account {id} holds {found}, but vouchers that wait are for {expected}",
+    Wrong.HOURS: "row {id} of hours is for {found} minutes, its counterpart asks for {expected}",
+}
+"""Numbers are those of our rows; whoever mends them looks there."""
 
 PASSED = ("unreachable", "silenced", "moved", BEYOND_EDITING)
 """Why a message was given up that nobody can send any more: a person has shut the bot out, a group
@@ -77,9 +91,13 @@ async def check(settings: Settings) -> int:
         with beside(settings) as tx:
             stored = read(tx, now=now)
         findings += _database(stored, now)
+        if stored.is_up_to_date:
+            with reading(settings) as tx:
+                findings += _points(audit(tx))
     except OperatorError as error:
         findings.append(Finding("database", error.message, is_fine=False))
     findings.append(_media(settings))
+    findings.append(_key(settings))
     findings += await _telegram(settings, stored)
     for one in findings:
         print(f"{'ok  ' if one.is_fine else 'MEND'}  {one.about:<9} {one.words}")
@@ -128,6 +146,17 @@ def _database(stored: Stored, now: datetime) -> Iterator[Finding]:
     yield from _troubles("messages", "given up or uncertain", mendable)
 
 
+def _points(found: Audit) -> Iterator[Finding]:
+    """Every account, grant and counter-row added up anew; a line for each that is not as it should
+    be.
+    """
+    if not found.faults:
+        words = f"{found.entries:,} entries in {found.accounts:,} accounts add up"
+        yield Finding("points", f"{words}, and {found.hours:,} rows of hours with them")
+    for fault in found.faults:
+        yield Finding("points", FAULTS[fault.kind].format(**asdict(fault)), is_fine=False)
+
+
 def _media(settings: Settings) -> Finding:
     folder = settings.media.path
     try:
@@ -135,6 +164,20 @@ def _media(settings: Settings) -> Finding:
     except OSError as error:
         return Finding("media", f"{folder} cannot be written: {error.strerror}", is_fine=False)
     return Finding("media", f"{folder} can be written")
+
+
+def _key(settings: Settings) -> Finding:
+    """Without making one: that is for the bot, which would then use it."""
+    path = settings.keys.path
+    try:
+        if not path.exists():
+            return Finding("key", f"{path} will be made when the bot starts")
+        open_codes(path)
+    except OSError as error:  # a folder that we may not look into
+        return Finding("key", f"keys.file: {path}: {error.strerror}", is_fine=False)
+    except OperatorError as error:
+        return Finding("key", error.message, is_fine=False)
+    return Finding("key", f"{path} can be read; keep a copy of it apart from the database")
 
 
 def _since(moment: datetime | None, now: datetime) -> str:

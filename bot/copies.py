@@ -61,11 +61,13 @@ class Copies:
         return await asyncio.to_thread(lambda: tuple(self._unfold(one) for one in media))
 
     async def complete(self, media: Sequence[Media]) -> tuple[Media, ...]:
-        """Our copies of those that have no name; what can be sent in neither way is left out."""
+        """Our copies of those that have no name; what can be sent in neither way is left out.
+        Drawings are somebody else's.
+        """
 
         def complete() -> tuple[Media, ...]:
             found = (one if one.file else self._unfold(one) for one in media)
-            return tuple(one for one in found if one.file or one.content)
+            return tuple(one for one in found if one.file or one.content or one.drawing)
 
         return await asyncio.to_thread(complete)
 

@@ -68,17 +68,32 @@ def beside(settings: Settings) -> Iterator[Connection]:
 
     Raises ``OperatorError`` naming ``database.url``, also when there is no database yet.
     """
+    with _aside(settings, writes=True) as tx:
+        yield tx
+
+
+@contextlib.contextmanager
+def reading(settings: Settings) -> Iterator[Connection]:
+    """As ``beside``, but for long looks: the bot writes meanwhile."""
+    with _aside(settings, writes=False) as tx:
+        yield tx
+
+
+@contextlib.contextmanager
+def _aside(settings: Settings, *, writes: bool) -> Iterator[Connection]:
     database = settings.database
     if not (database.is_postgres or database.path.exists()):
         raise OperatorError(
             f"database.url: {database.path} does not exist yet; start the bot once first"
         )
-    with _explained(database), _transaction(database) as tx:
+    with _explained(database), _transaction(database, writes=writes) as tx:
         yield tx
 
 
-def _transaction(database: DatabaseSettings) -> AbstractContextManager[Connection]:
-    return connect_postgres(database.url) if database.is_postgres else connect(database.path)
+def _transaction(database: DatabaseSettings, *, writes: bool) -> AbstractContextManager[Connection]:
+    if database.is_postgres:
+        return connect_postgres(database.url)
+    return connect(database.path, writes=writes)
 
 
 def _migrate(database: DatabaseSettings, *, now: datetime) -> None:

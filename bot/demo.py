@@ -59,8 +59,9 @@ def _on(settings: Settings, sandbox: Sandbox, folder: Path, operator_id: int) ->
     web = settings.web.model_copy(update={"port": 0})
     metrics = settings.metrics.model_copy(update={"port": 0})
     media = settings.media.model_copy(update={"dir": str(folder / "media")})
+    keys = settings.keys.model_copy(update={"file": str(folder / "linlian.key")})
     changed = {"bot": bot, "web": web, "metrics": metrics, "database": database, "media": media}
-    return settings.model_copy(update=changed)
+    return settings.model_copy(update={**changed, "keys": keys})
 
 
 async def _live(settings: Settings, sandbox: Sandbox, here: object, *, pause_s: float) -> None:

@@ -14,6 +14,7 @@ from bot.hearing import Hearing, Verdict
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.workers import UnreadableUpdate
+from domain.voucher_codes import Codes
 from handlers.gate import Clockwork, Gate, Heard, Hears, Surroundings, Threshold
 from handlers.inline_gate import InlineGate
 from handlers.routes import build_router
@@ -28,6 +29,7 @@ def build_feed(
     clock: Clock,
     settings: Settings,
     metrics: Metrics,
+    codes: Codes,
     *,
     bot_name: str,
 ) -> Feed:
@@ -37,6 +39,7 @@ def build_feed(
         db=db,
         now=clock.now,
         operators=frozenset(str(one) for one in settings.bot.operators),
+        codes=codes,
         bot_name=bot_name,
         locale=community.locale,
         timezone=community.timezone,

@@ -1,4 +1,4 @@
-"""What a new community begins with: the settings' values, and a catalogue of categories 类别."""
+"""What a new community begins with: values of the settings, categories 类别, rules 积分规则."""
 
 from functools import cache
 from pathlib import Path
@@ -10,9 +10,11 @@ from domain.cases import Act
 from domain.catalogue import parse_catalogue
 from domain.categories import Starter
 from domain.communities import CommunityDefaults
+from domain.rule_sheet_file import parse_rules
+from domain.rule_sheets import RuleSheet
 from domain.templates import TEMPLATED
 from locales import speaker
-from locales.starter import read_starter
+from locales.starter import read_rules, read_starter
 
 
 def first_values(community: CommunitySettings) -> CommunityDefaults:
@@ -24,6 +26,7 @@ def first_values(community: CommunitySettings) -> CommunityDefaults:
         community.quiet_hours,
         first_catalogue(community, community.locale),
         first_templates(community.locale),
+        first_sheet(community.locale),
     )
 
 
@@ -50,3 +53,9 @@ def first_catalogue(community: CommunitySettings, locale: str) -> tuple[Starter,
 @cache
 def _our_own(locale: str) -> tuple[Starter, ...]:
     return parse_catalogue(read_starter(locale))
+
+
+@cache
+def first_sheet(locale: str) -> RuleSheet:
+    """What pays how much, in a community's language."""
+    return parse_rules(read_rules(locale))

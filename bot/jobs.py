@@ -5,16 +5,41 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from actions.activity_changes import make_next
+from actions.activity_endings import (
+    ASK,
+    CLOSE,
+    TELL,
+    ask_to_confirm,
+    close_activity,
+    tell_leader,
+)
+from actions.activity_plans import FOLLOW as NEXT_ACTIVITY
+from actions.activity_plans import REMIND as ACTIVITY_REMINDER
+from actions.activity_reminders import remind as remind_of_activity
+from actions.awards import LAPSE, let_lapse
 from actions.bulk_digests import REMIND, remind_of_digest
 from actions.bulks import END, ONE, act_on_next, end_what_is_left
 from actions.case_confirmation import CLOSING, REMINDER, close_silent, remind_of_question
+from actions.check_in_code import TURN, turn_code
 from actions.days_off import LOOK
 from actions.deadlines import ALARM, NUDGE
 from actions.escalation import raise_alarm
+from actions.expiry import RUN, WALK, begin_run, walk_on
 from actions.grants import RELEASE, release
+from actions.hour_reminders import REMIND as HOURS
+from actions.hour_reminders import remind as remind_of_hours
+from actions.ranking import PUBLISH, publish
+from actions.reminder_runs import SAY, say_reminder
 from actions.replanning import FIRST_CLOCKS, REPLAN, replan_cases, start_clocks
 from actions.same_problem import TIMEOUT, give_up_waiting
+from actions.seats import LAPSE as OFFER_LAPSE
+from actions.seats import lapse as lapse_offer
+from actions.statements import MAKE, make_statements
+from actions.suspicions import LOOK as SUSPICIONS
+from actions.suspicions import look_for_suspicions
 from actions.updates import ask_how_far
+from actions.vouchers import EXPIRY, WARNING, expire, warn
 from bot.days_off import look_at_days_off
 from storage.jobs import Job
 
@@ -31,4 +56,21 @@ JOBS: dict[str, Callable[[Connection, Job, datetime], None]] = {
     END: end_what_is_left,
     REMIND: remind_of_digest,
     RELEASE: release,
+    HOURS: remind_of_hours,
+    TELL: tell_leader,
+    CLOSE: close_activity,
+    ASK: ask_to_confirm,
+    TURN: turn_code,
+    EXPIRY: expire,
+    WARNING: warn,
+    MAKE: make_statements,
+    LAPSE: let_lapse,
+    RUN: begin_run,
+    WALK: walk_on,
+    PUBLISH: publish,
+    SUSPICIONS: look_for_suspicions,
+    ACTIVITY_REMINDER: remind_of_activity,
+    NEXT_ACTIVITY: make_next,
+    OFFER_LAPSE: lapse_offer,
+    SAY: say_reminder,
 }

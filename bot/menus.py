@@ -18,6 +18,14 @@ COMMANDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("open", frozenset({GROUP})),
     ("find", frozenset({PRIVATE, GROUP})),
     ("desk", frozenset({PRIVATE, GROUP})),
+    ("points", frozenset({PRIVATE, GROUP})),
+    ("hours", frozenset({PRIVATE, GROUP})),
+    ("ranking", frozenset({PRIVATE, GROUP})),
+    ("redeem", frozenset({PRIVATE, GROUP})),
+    ("vouchers", frozenset({PRIVATE})),
+    ("activities", frozenset({PRIVATE, GROUP})),
+    ("activity", frozenset({GROUP})),
+    ("remind", frozenset({PRIVATE, GROUP})),
     ("help", frozenset({PRIVATE, GROUP})),
     ("start", frozenset({PRIVATE})),
     ("privacy", frozenset({PRIVATE, GROUP})),
@@ -25,6 +33,8 @@ COMMANDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("role", frozenset({GROUP})),
     ("grid", frozenset({GROUP})),
     ("mute", frozenset({GROUP})),
+    ("award", frozenset({GROUP})),
+    ("deduct", frozenset({GROUP})),
     ("setup", frozenset({GROUP})),
 )
 SCOPES: dict[str, BotCommandScopeAllPrivateChats | BotCommandScopeAllGroupChats] = {

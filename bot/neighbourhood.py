@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from actions.categories import ensure_catalogue
-from actions.templates import ensure_templates
+from actions.communities import furnish
 from actions.visits import note_visit
 from domain.addresses import TELEGRAM, Address
 from domain.communities import CommunityDefaults
@@ -93,8 +92,7 @@ def settle_in(
 ) -> None:
     """What the office would have said beforehand: groups bound, grids drawn, roles given."""
     community = communities.add_community(tx, COMMUNITY, defaults=defaults, now=now)
-    ensure_catalogue(tx, community_id=community.id, starters=defaults.starters)
-    ensure_templates(tx, community_id=community.id, sentences=defaults.templates)
+    furnish(tx, community.id, defaults=defaults, now=now)
     for kind, group in here.groups.items():
         communities.bind_chat(
             tx,

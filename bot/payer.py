@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from bot import letters, telegram
 from bot.clock import Clock
 from bot.copies import Copies
+from bot.drawer import Drawer, Stopping
 from bot.pacing import Pacing
 from bot.remedies import Kind, Remedy, remedy_for
 from bot.session import Call
@@ -22,6 +23,7 @@ from bot.telegram import Delivery
 from cards.card import Card
 from domain.addresses import Address
 from domain.answers import Json
+from domain.voucher_codes import Codes
 from storage import messages
 from storage.database import Database, StorageError
 from storage.messages import Standing
@@ -77,6 +79,8 @@ class Payer:
         clock: Clock,
         pacing: Pacing,
         copies: Copies,
+        drawer: Drawer,
+        codes: Codes,
         *,
         bot_name: str,
         locale: str,
@@ -87,6 +91,8 @@ class Payer:
         self._clock = clock
         self._pacing = pacing
         self._copies = copies
+        self._drawer = drawer
+        self._codes = codes
         self._bot_name = bot_name
         self._defaults = {"locale": locale, "timezone": timezone}
         self._outages = 0
@@ -103,6 +109,11 @@ class Payer:
         try:
             draft = await self._drafted(rows)
             delivery = self._deliver(first, draft, first.address)
+        except Stopping as error:  # the next start draws it
+            await self._book(
+                book_unwritten, rows, error=str(error), is_ours=False, now=self._clock.now()
+            )
+            return
         except Exception as error:  # our mistake in writing must not hold up the others
             log.exception("a message cannot be written", row=first.id, kind=first.kind)
             is_ours = not isinstance(error, DATABASE_TROUBLE)
@@ -131,14 +142,17 @@ class Payer:
         card = draft.card
         if card is None or all(one.file for one in card.media):
             return draft
-        return replace(draft, card=replace(card, media=await self._copies.complete(card.media)))
+        media = await self._copies.complete(card.media)
+        shown = draft.standing.media_file if draft.standing else None
+        media = await self._drawer.complete(media, shown=shown, bot_name=self._bot_name)
+        return replace(draft, card=replace(card, media=media))
 
     def _draft(self, tx: Connection, rows: Sequence[Owed]) -> Draft:
         """Card and message from one snapshot."""
         first, now = rows[0], self._clock.now()
         if len(rows) > 1:
             return Draft(letters.write_together(tx, rows, now=now, **self._defaults), None)
-        card = letters.write(tx, first, now=now, **self._defaults)
+        card = letters.write(tx, first, codes=self._codes, now=now, **self._defaults)
         letter, about = letters.LETTERS[first.kind], first.about
         if about is None:
             return Draft(card, None)

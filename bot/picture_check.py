@@ -1,7 +1,7 @@
 """Looks at one file that somebody sent: what it is by its content, and what is kept of it.
 
 Whoever wants to break in does it here, where bytes of strangers are decoded. So this one file runs
-as a process of its own (``bot/checker.py``): it imports nothing of ours, gets nothing of our
+as a process of its own (``bot/side_process.py``): it imports nothing of ours, gets nothing of our
 environment, may use little memory, and is ended when it takes too long.
 
 A picture is decoded and written anew as a plain JPEG: upright, not larger than needed, with nothing

@@ -14,14 +14,17 @@ from aiohttp import web
 from actions.categories import ensure_catalogue
 from actions.days_off import owe_look
 from actions.replanning import owe_first_clocks
+from actions.rule_sheets import ensure_sheet
 from bot.checker import Checker
 from bot.clock import Clock
 from bot.copies import Copies
 from bot.database import open_database
+from bot.drawer import Drawer
 from bot.errors import OperatorError, wrong_token
-from bot.first_values import first_catalogue
+from bot.first_values import first_catalogue, first_sheet
 from bot.health import Health
 from bot.intake import Inlet, Intake
+from bot.keys import open_codes
 from bot.media import Keeper
 from bot.metrics import Counting, Metrics, beat, counted, metrics_routes
 from bot.pacing import Pacing
@@ -40,6 +43,7 @@ from handlers.said import LARGEST_FILE_BYTES
 from storage import inbox, jobs
 from storage.categories import list_without_catalogue
 from storage.database import Database
+from storage.rule_sheets import list_without_sheet
 
 FINISHING_SECONDS = 6.0
 """How long what is under way may take after the word to stop; with closing, it is under ten."""
@@ -87,6 +91,8 @@ class Program:
         """
         self.db = await open_database(self.settings, clock=self.clock)
         self._copies = Copies(self.settings.media.path)
+        self._drawer = Drawer()
+        self._codes = await asyncio.to_thread(open_codes, self.settings.keys.path)
         await asyncio.to_thread(self._copies.prepare)
         await self._fill_catalogues()
         await self.db.do(owe_first_clocks, now=self.clock.now())
@@ -110,10 +116,17 @@ class Program:
         log.info("running", bot=me["username"])
 
     async def _fill_catalogues(self) -> None:
-        """For communities that are older than categories are."""
+        """For communities that are older than categories are, or than points."""
         for community_id, locale in await self.db.read(list_without_catalogue):
             starters = first_catalogue(self.settings.community, locale)
             await self.db.do(ensure_catalogue, community_id=community_id, starters=starters)
+        for community_id, locale in await self.db.read(list_without_sheet):
+            await self.db.do(
+                ensure_sheet,
+                community_id=community_id,
+                sheet=first_sheet(locale),
+                now=self.clock.now(),
+            )
 
     @property
     def ports(self) -> dict[str, int]:
@@ -145,6 +158,7 @@ class Program:
                 self.workers.stop(FINISHING_SECONDS),
                 self.sender.stop(FINISHING_SECONDS),
                 self.keeper.stop(),
+                self._drawer.stop(),
                 self.ticker.stop(FINISHING_SECONDS),
             )
             for task in others:
@@ -250,6 +264,8 @@ class Program:
             clock,
             pacing,
             self._copies,
+            self._drawer,
+            self._codes,
             bot_name=bot_name,
             locale=settings.community.locale,
             timezone=settings.community.timezone,
@@ -281,6 +297,7 @@ class Program:
             clock=self.clock,
             settings=self.settings,
             metrics=self.metrics,
+            codes=self._codes,
             bot_name=bot_name,
         )
 

@@ -131,6 +131,21 @@ class MediaSettings(Section):
         return Path(self.dir)
 
 
+class KeySettings(Section):
+    file: str = Field(default="data/linlian.key", description="the path of a file", min_length=1)
+
+    @field_validator("file")
+    @classmethod
+    def _is_a_path(cls, path: str) -> str:
+        if "\0" in path or TOKEN.search(path) or path.endswith("/"):
+            raise ValueError
+        return path
+
+    @property
+    def path(self) -> Path:
+        return Path(self.file)
+
+
 class LimitSettings(Section):
     """How much is sent and heard; 0 switches a limit off."""
 
@@ -207,6 +222,7 @@ class Settings(BaseSettings):
     metrics: MetricsSettings = MetricsSettings()
     database: DatabaseSettings = DatabaseSettings()
     media: MediaSettings = MediaSettings()
+    keys: KeySettings = KeySettings()
     limits: LimitSettings = LimitSettings()
     community: CommunitySettings = CommunitySettings()
 

@@ -186,12 +186,18 @@ def _file_in(message: Json, kind: str) -> str | None:
 
 
 def _name(one: Media) -> str:
+    """What is kept as what stands there; a drawing is known by what is on it."""
+    if one.drawing is not None:
+        return one.drawing.mark
     return "" if one.content else one.file
 
 
 def _sent(one: Media) -> str | InputFile:
     """The name alone, as long as Telegram knows it."""
-    return BufferedInputFile(one.content, one.stored) if one.content else one.file
+    if not one.content:
+        return one.file
+    file_name = one.drawing.file_name if one.drawing else one.stored
+    return BufferedInputFile(one.content, file_name)
 
 
 def _reply_to(to: Address) -> ReplyParameters | None:

@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from storage import case_media, effects, inbox, jobs, paying, search, unheard
+from storage import case_media, code_tries, effects, inbox, jobs, paying, search, unheard
 from storage.database import Database
 from storage.jobs import Job
 
@@ -23,6 +23,7 @@ LOOSE_PICTURES_KEPT_FOR = timedelta(days=1)
 ANSWERS_KEPT_FOR = timedelta(days=30)
 """Telegram delivers again within a day; an older wish that comes back is a new one."""
 COUNTS_KEPT_FOR = timedelta(days=30)
+TRIES_KEPT_FOR = timedelta(days=1)
 FORGOTTEN_AT_ONCE = 500
 """Deeds wait for one another, so a year's rows go in many small ones."""
 INDEXED_AT_ONCE, INDEXED_A_TICK = 50, 1000
@@ -80,6 +81,7 @@ def forget_old(tx: Connection, *, now: datetime) -> bool:
         ),
         effects.forget_answers(tx, before=now - ANSWERS_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
         paying.forget_sent(tx, before=now - ANSWERS_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
+        code_tries.forget_tries(tx, before=now - TRIES_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
         unheard.forget_unheard(tx, before=now - COUNTS_KEPT_FOR, limit=FORGOTTEN_AT_ONCE),
     )
     return FORGOTTEN_AT_ONCE in counts

@@ -89,10 +89,17 @@ def _buttons(bulk: Bulk, to: Reader) -> Rows:
 
 
 def digest_card(
-    words: str, seen: Sequence[CaseFacts], to: Reader, *, role: str, bulk_id: int
+    words: str,
+    seen: Sequence[CaseFacts],
+    to: Reader,
+    *,
+    role: str,
+    bulk_id: int,
+    reward: tuple[Line, ...] = (),
 ) -> Card | None:
     """All cases of one person that an act has brought to the same end; nothing, if none is there
-    any more. Buttons ask about those that still wait for their reporter's word.
+    any more. Buttons ask about those that still wait for their reporter's word. ``reward`` is what
+    they earned.
     """
     if not seen:
         return None
@@ -101,7 +108,7 @@ def digest_card(
     lines = [bold(to.say(f"bulk.{role}.{news}", count=len(seen)))]
     if words:
         lines += plain(shorten(words, TOLD_WORDS))
-    lines += plain(*(_line(facts, to) for facts in seen))
+    lines += [*plain(*(_line(facts, to) for facts in seen)), *reward]
     waiting = [facts.case for facts in seen if facts.case.stage is Stage.RESOLVED]
     if role == "follower" or not waiting:
         return Card(tuple(lines))

@@ -1,10 +1,13 @@
 """The shape of a card: lines, buttons, media. A channel's adapter turns it into its own message."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain.answers import Json
 from locales import Speaker
 
 
@@ -40,17 +43,38 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Media:
-    """A picture or the like, by the name its channel knows it under. Where the channel has none,
-    or does not know it any more, it is our own copy that is sent: ``stored`` is where that lies,
-    ``content`` what is in it, ``picture`` the one that gets the channel's new name.
+class Drawing:
+    """Something to be drawn when it is sent: which kind, and all that is to be seen on it.
+
+    ``start`` among the facts is what a link into the private chat asks for; whoever sends it knows
+    the link. ``file_name`` is what a document is called where it arrives.
     """
 
     kind: str
-    file: str
+    facts: dict[str, Json]
+    file_name: str = "drawing.png"
+
+    @property
+    def mark(self) -> str:
+        """The same for the same picture, so that what stands there already is not sent again."""
+        said = json.dumps([self.kind, self.facts, self.file_name], sort_keys=True)
+        return f"drawn:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+
+
+@dataclass(frozen=True)
+class Media:
+    """A picture or the like, by the name its channel knows it under. Where the channel has none,
+    or does not know it any more, it is our own copy that is sent: ``stored`` is where that lies,
+    ``content`` what is in it, ``picture`` the one that gets the channel's new name. Or nobody has
+    it yet, and it is a ``drawing``.
+    """
+
+    kind: str
+    file: str = ""
     stored: str = ""
     picture: int | None = None
     content: bytes = b""
+    drawing: Drawing | None = None
 
 
 Line = tuple[Span, ...]

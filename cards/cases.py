@@ -48,7 +48,12 @@ MOST_NAMED = 3
 
 
 def received_card(
-    facts: CaseFacts, to: Reader, *, tells_privacy: bool, runners_up: Sequence[Category] = ()
+    facts: CaseFacts,
+    to: Reader,
+    *,
+    tells_privacy: bool,
+    runners_up: Sequence[Category] = (),
+    earned: int = 0,
 ) -> Card:
     """The acknowledgement, kept up to date: number, place, who has it, by when, how far it is, and
     once it is mended the picture of that, for everybody who saw the report. Until 受理 it also asks
@@ -72,6 +77,8 @@ def received_card(
         lines += plain(to.say("case.say_what_and_where"))
     if facts.first_finder:
         lines += plain(to.say("case.first_finder", who=shorten(facts.first_finder, NAME_WORDS)))
+    if earned:
+        lines += plain(to.say("points.of_report", points=earned))
     lines += [*same_lines(facts, to), *plain(*asked), *privacy]
     other = runner_up_buttons(facts, runners_up, to) if facts.same_as is None else ()
     buttons = (*same_rows(facts, to), *answers, *other, *_received_buttons(facts, to))
@@ -253,9 +260,11 @@ def last_words(facts: CaseFacts, to: Reader) -> tuple[Line, ...]:
     return plain(to.say("case.stage_words", who=who, words=shorten(case.stage_words, STAGE_WORDS)))
 
 
-def question_card(facts: CaseFacts, to: Reader, *, reopened_by: Act | None) -> Card:
+def question_card(
+    facts: CaseFacts, to: Reader, *, reopened_by: Act | None, reward: tuple[Line, ...] = ()
+) -> Card:
     """Is it mended? Answered, it says so and has no buttons any more. ``reopened_by`` is the act
-    that sent the case back to work after this question, if one did.
+    that sent the case back to work after this question, if one did; ``reward`` what it earned.
     """
     case = facts.case
     head = bold(to.say("case.question", code=case.code))
@@ -264,13 +273,13 @@ def question_card(facts: CaseFacts, to: Reader, *, reopened_by: Act | None) -> C
         return Card((head, *plain(to.say(f"case.question_reopened.{reopened_by.value}"))))
     if case.stage is Stage.RESOLVED:
         lines = [head, *words_of(facts, to, limit=120), *last_words(facts, to)]
-        lines += plain(to.say("case.question_ask"))
+        lines += [*reward, *plain(to.say("case.question_ask"))]
         buttons = [
             press_on(to, f"case.rating_button.{rating.value}", VERBS[Act.RATE].value, case, rating)
             for rating in (Rating.SATISFIED, Rating.FAIR, Rating.DISSATISFIED)
         ]
         return Card(tuple(lines), rows(buttons, width=3), photos)
-    lines = [head, *words_of(facts, to, limit=120), *_stage(facts, to)]
+    lines = [head, *words_of(facts, to, limit=120), *_stage(facts, to), *reward]
     return Card(tuple(lines), (), photos)
 
 

@@ -31,9 +31,11 @@ def home_card(me: Me, reader: Reader, *, is_new: bool = False) -> Card:
         *(say(f"role.{role}") for role in Role if role in me.roles),
     ]
     lines = [" · ".join(about)] if about else []
-    lines.append(say("home.can_do"))
+    lines += [say("home.can_do"), say("home.can_join")]
     if me.roles & OFFICE_ROLES:
         lines.append(say("home.can_do_in_office"))
+    if Role.MERCHANT in me.roles:
+        lines.append(say("home.can_do_at_till"))
     return Card((bold(title), *plain(*lines)), _home_buttons(me, reader))
 
 
@@ -65,9 +67,8 @@ def help_card(
     keys = ["help.member" if is_member else "help.stranger"]
     if is_private or chat_kind is ChatKind.STAFF:
         if roles & OFFICE_ROLES:
-            keys.append("help.office")
-        if Role.SECRETARY in roles:
-            keys.append("help.secretary")
+            is_secretary = Role.SECRETARY in roles
+            keys += ["help.office", "help.secretary" if is_secretary else "help.places"]
         if is_operator:
             keys.append("help.operator")
     elif is_operator and not is_member:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cards.card import Button, Card, Line, Press, Reader, Rows, Span, bold, plain
+from cards.rule_sheets import say_change
 from domain.answers import Json
 from domain.days_off import Stretch, stretches
 from domain.office_hours import OfficeHours, parse_hours
@@ -26,6 +27,7 @@ class Present:
     days_off: Overlay
     category_count: int
     template_count: int
+    rule_count: int
 
 
 def go(label: str, view: str, *, subject: int = 0, page: int = 0) -> Button:
@@ -51,13 +53,14 @@ def home_card(now: Present, to: Reader) -> Card:
             _days_line(now.days_off, to),
             to.say("settings.categories_line", count=now.category_count),
             to.say("settings.templates_line", count=now.template_count),
+            to.say("settings.rules_line", count=now.rule_count),
             to.say("settings.elsewhere"),
         ),
     ]
     buttons = (
         (_part("hours", to), _part("quiet", to)),
         (_part("days", to), _part("heads", to)),
-        (_part("acts", to),),
+        (_part("acts", to), _part("rules", to)),
     )
     return Card(tuple(lines), buttons)
 
@@ -153,6 +156,9 @@ def say_target(target: str, to: Reader) -> str:
 def told_card(what: str, params: Mapping[str, Json], to: Reader) -> Card:
     """Who has changed what to what, in the reader's words."""
     said = dict(params)
+    if what.startswith("rule"):
+        said |= say_change(what, params, to)
+        return Card(((Span(to.say(f"settings.told.{what}", **said)),),))
     for name in ("was", "now"):
         if name in said:
             said[name] = _value(what, str(said[name]), to)

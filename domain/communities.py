@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.cases import Act
 from domain.categories import Starter
 from domain.people import ChatKind
+from domain.rule_sheets import RuleSheet
 
 LONGEST_NAME = 40
 WELCOME_EVERY = timedelta(minutes=10)
@@ -39,6 +40,7 @@ class CommunityDefaults:
     quiet_hours: str
     starters: tuple[Starter, ...] = ()
     templates: tuple[tuple[Act, str], ...] = ()
+    sheet: RuleSheet | None = None
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,15 @@ class GrantState(StrEnum):
     REVERSED = "reversed"
 
 
+COUNTING = (GrantState.ASKED, GrantState.PENDING, GrantState.PAID)
+"""What caps count: what was refused or taken back makes room again."""
+
+
 @dataclass(frozen=True)
 class Grant:
     """``points`` are below zero where somebody loses them; ``about`` names what it is for
-    (``case:12``, ``hours:5``), ``rule`` the code of a rule of the sheet.
+    (``case:12``, ``hours:5``), ``rule`` the code of a rule of the sheet. What ``is_discreet``
+    counts in no ranking: who watches one could tell whose report it was.
     """
 
     id: int
@@ -34,6 +39,11 @@ class Grant:
     granted_on: date
     granted_at: datetime
     release_at: datetime | None
+    is_discreet: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return self.state in COUNTING
 
     @property
     def subject(self) -> str:

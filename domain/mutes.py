@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.rules import RuleBroken
+from domain.whom import parse_whom
 
 LONGEST = timedelta(days=30)
 LONGEST_REASON = 200
@@ -22,7 +23,6 @@ _SPAN = re.compile(
     rf"(?P<unit>{'|'.join(sorted(_UNIT, key=len, reverse=True))})(?![a-z0-9])",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\s*@([a-z0-9_]{4,32})(?:\s+|$)", re.IGNORECASE)
 _STOPS = " ,，;；:：、。\n"
 
 
@@ -73,13 +73,3 @@ def _span(found: re.Match[str]) -> timedelta:
     if not timedelta() < span <= LONGEST:
         raise RuleBroken("mute.too_long", days=LONGEST.days)
     return span
-
-
-def parse_whom(words: str) -> tuple[str | None, str]:
-    """The ``@name`` that comes first, and the words behind it.
-
-    >>> parse_whom("@xiaoli 2小时"), parse_whom("2小时")
-    (('xiaoli', '2小时'), (None, '2小时'))
-    """
-    found = _NAME.match(words)
-    return (found[1], words[found.end() :]) if found else (None, words.strip())

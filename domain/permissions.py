@@ -120,6 +120,10 @@ class Verb(StrEnum):
     USE_VOUCHER = "voucher.use"
     SIGN_STATEMENT = "statement.sign"
 
+    REMIND_SELF = "reminder.self"
+    REMIND_GROUP = "reminder.group"
+    LOOK_AT_JOBS = "job.look"
+
 
 class Scope(StrEnum):
     COMMUNITY = "community"
@@ -251,6 +255,13 @@ GRANTS: Mapping[Verb, Mapping[Role, Scope]] = MappingProxyType(
         Verb.RETURN_VOUCHER: _OWN,
         Verb.USE_VOUCHER: _SHOPS_OWN,
         Verb.SIGN_STATEMENT: {Role.SECRETARY: Scope.COMMUNITY, Role.MERCHANT: Scope.OWN},
+        Verb.REMIND_SELF: _MEMBERS,
+        Verb.REMIND_GROUP: {
+            Role.SECRETARY: Scope.COMMUNITY,
+            Role.GRID_WORKER: Scope.COMMUNITY,
+            Role.CAPTAIN: Scope.COMMUNITY,
+        },
+        Verb.LOOK_AT_JOBS: _SECRETARIES,
     }
 )
 
@@ -289,11 +300,26 @@ def may_knock(verb: Verb, holdings: Iterable[Holding]) -> bool:
     return any(held.role in granted for held in holdings)
 
 
+_REFUSALS: Mapping[Verb, str] = MappingProxyType(
+    {
+        Verb.LOOK_AT_DESK: "desk.no_office",
+        Verb.REMIND_GROUP: "reminder.no_office",
+        Verb.CONFIRM_HOURS: "permission.captain_or_secretary",
+        Verb.LEAD_ACTIVITY: "permission.leader_or_secretary",
+        Verb.SIGN_STATEMENT: "permission.shop_or_secretary",
+        Verb.USE_VOUCHER: "permission.only_shops",
+        Verb.DISPUTE_HOURS: "permission.own",
+        Verb.CERTIFY_HOURS: "permission.own",
+        Verb.RETURN_VOUCHER: "permission.own",
+    }
+)
+
+
 def refusal_of(verb: Verb) -> str:
     """The sentence for somebody who may not: it names who can, so that they know whom to ask."""
     roles = GRANTS.get(verb, {}).keys()
-    if verb is Verb.LOOK_AT_DESK:
-        return "desk.no_office"
+    if verb in _REFUSALS:
+        return _REFUSALS[verb]
     if roles == {Role.OPERATOR}:
         return "permission.only_operators"
     if roles and roles <= {Role.SECRETARY, Role.OPERATOR}:

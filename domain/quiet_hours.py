@@ -50,3 +50,25 @@ def after_quiet(moment: datetime, quiet: Quiet | None, zone: ZoneInfo) -> dateti
         if moment_of(night, quiet.begin, zone) <= moment < end:
             return end
     return moment
+
+
+def awake_between(
+    begin: datetime, end: datetime, quiet: Quiet | None, zone: ZoneInfo, *, at_most: timedelta
+) -> timedelta:
+    """How much of a span lies outside the quiet hours, counted until it is ``at_most``."""
+    if quiet is None:
+        return min(max(end - begin, timedelta(0)), at_most)
+    spent, at = timedelta(0), after_quiet(begin, quiet, zone)
+    while at < end and spent < at_most:
+        night = _next_begin(at, quiet, zone)
+        spent += min(night, end) - at
+        at = after_quiet(night, quiet, zone)
+    return min(spent, at_most)
+
+
+def _next_begin(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime:
+    """When the quiet hours begin next, strictly after a moment."""
+    day = moment.astimezone(zone).date()
+    while (begin := moment_of(day, quiet.begin, zone)) <= moment:
+        day += timedelta(days=1)
+    return begin

@@ -4,12 +4,22 @@ A sheet is never changed: a change is the next version, and a grant keeps the on
 under.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.answers import Json
+
+MOST_RULES = 60
+MOST_POINTS = 1000
+MOST_CAP = 100_000
+MOST_DAYS = 366
+MOST_HOURS_LATE = 720
+MOST_MONTHS = 120
+LONGEST_NAME = 40
+
+YEAR_END = "year_end"
 
 
 class Event(StrEnum):
@@ -24,14 +34,18 @@ class Event(StrEnum):
     CONDUCT = "conduct"
 
 
+REPORTS = (Event.REPORT_ACCEPTED, Event.REPORT_WITH_PHOTO, Event.REPORT_SOLVED)
+"""What a report earns; the same place and kind can be paid only once."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """One line of the sheet.
 
     ``points`` are for one time, or for one hour; below zero for conduct that costs. The caps are
-    points in a day, a week from Monday, a month; 0 is none. The same place and kind pays once in
-    ``once_days``. What is earned is released ``delay_h`` hours later. ``name`` is what a conduct
-    item is called; what pays by itself is called as its event is.
+    points in a day, a week from Monday, a month, earned or lost; 0 is none. The same place and kind
+    pays once in ``once_days``. What is earned is released ``delay_h`` hours later. ``name`` is what
+    a conduct item is called; what pays by itself is called as its event is.
     """
 
     code: str
@@ -49,7 +63,7 @@ class Rule:
 @dataclass(frozen=True)
 class RuleSheet:
     """``second_above``: an award of more points needs a second secretary. ``expiry``: empty, or
-    ``year_end``, or a number of months. ``minutes_a_day``: how much anybody may declare of one
+    ``YEAR_END``, or a number of months. ``minutes_a_day``: how much anybody may declare of one
     day. ``publish_day`` and ``publish_hour``: when 公示 goes to the groups named by ``publish_to``
     (ids of chats; empty is every group that is not the staff's); day 0 is never.
     """
@@ -64,8 +78,18 @@ class RuleSheet:
     publish_hour: int = 9
     publish_to: tuple[int, ...] = ()
 
+    def publishes_to(self, chat_id: int, *, is_staff: bool) -> bool:
+        """Whether 公示 goes to this group."""
+        return chat_id in self.publish_to if self.publish_to else not is_staff
+
     def find(self, code: str) -> Rule | None:
         return next((one for one in self.rules if one.code == code), None)
+
+    def with_rule(self, place: int, rule: Rule) -> "RuleSheet":
+        """The sheet with another rule at this place. No rule ever leaves its place: buttons name
+        rules by it.
+        """
+        return replace(self, rules=(*self.rules[:place], rule, *self.rules[place + 1 :]))
 
     def rule_for(self, event: Event) -> Rule | None:
         """The rule by which an event pays, if it pays at all."""
@@ -75,6 +99,12 @@ class RuleSheet:
     @property
     def conduct(self) -> tuple[Rule, ...]:
         return tuple(one for one in self.rules if one.event is Event.CONDUCT)
+
+
+def is_expiry(text: str) -> bool:
+    """Whether this is how a sheet says when points lapse."""
+    is_months = text.isascii() and text.isdecimal() and 0 < int(text) <= MOST_MONTHS
+    return text in ("", YEAR_END) or is_months
 
 
 def as_stored(sheet: RuleSheet) -> dict[str, Json]:
@@ -92,14 +122,30 @@ def read_sheet(kept: Mapping[str, Json], *, sheet_id: int, version: int) -> Rule
     return replace(sheet, id=sheet_id, version=version)
 
 
-def cap_spans(rule: Rule, day: date) -> list[tuple[date, int]]:
-    """From which day on how many points may be earned by this rule, the day itself included."""
+def cap_spans(rule: Rule, day: date) -> list[tuple[date, date, int]]:
+    """In the day, its week and its month, first and last day included, how many points may be
+    earned by this rule.
+    """
+    monday, first = day - timedelta(days=day.weekday()), day.replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     spans = (
-        (day, rule.per_day),
-        (day - timedelta(days=day.weekday()), rule.per_week),
-        (day.replace(day=1), rule.per_month),
+        (day, day, rule.per_day),
+        (monday, monday + timedelta(days=6), rule.per_week),
+        (first, last, rule.per_month),
     )
-    return [(since, cap) for since, cap in spans if cap]
+    return [(since, until, cap) for since, until, cap in spans if cap]
+
+
+def within_caps(points: int, caps: Iterable[tuple[int, int]]) -> int:
+    """How many of these points the caps leave, each told with what was used of it before; of what
+    somebody loses as of what they earn.
+
+    >>> within_caps(5, [(10, 8), (100, 8)]), within_caps(-5, [(10, -8)]), within_caps(5, [(4, 9)])
+    (2, -2, 0)
+    """
+    sign = 1 if points > 0 else -1
+    room = [cap - sign * used for cap, used in caps]
+    return sign * max(0, min([sign * points, *room]))
 
 
 def worth(rule: Rule, *, minutes: int | None = None) -> int:

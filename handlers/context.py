@@ -10,10 +10,12 @@
 ``bot``      aiogram's own, only to ask Telegram something; what is said goes through the outbox
 ``mute``     why and until when the visitor is not listened to, if so; for the gate
 ``operators`` ids of those whom the settings name operators
+``codes``    makes voucher codes and finds them (``domain.voucher_codes.Codes``)
 ``defaults`` first values for a new community (``domain.communities.CommunityDefaults``)
 """
 
 import hashlib
+import re
 
 from aiogram.types import CallbackQuery, Message
 
@@ -85,11 +87,14 @@ def here_of(message: Message, *, now_in: str | None = None) -> Address:
 def topic_of(event: Message | CallbackQuery) -> Topic:
     """What an update is about, before anybody has been found to handle it."""
     if isinstance(event, CallbackQuery):
-        return Topic(case_id=subject_of(event.data or ""))
+        on = str(event.message.message_id) if event.message is not None else None
+        return Topic(case_id=subject_of(event.data or ""), pressed_on=on)
     text = event.text or event.caption or ""
     is_command, _, words = text.partition(" ")
     replied = replied_to(event)
+    activity = re.fullmatch(r"/start act_([0-9]{1,9})", text)
     return Topic(
         number=read_number(words)[0] if is_command.startswith("/") else None,
         reply_to=str(replied.message_id) if replied else None,
+        activity_id=int(activity[1]) if activity else None,
     )

@@ -23,6 +23,7 @@ from domain.mutes import Mute
 from domain.people import Sighting, Visitor, plain_username
 from domain.permissions import Holding, Role, Verb, may_knock, refusal_of
 from domain.rules import RuleBroken
+from domain.voucher_codes import Codes
 from handlers.context import here_of, is_faceless, is_service, source_of, topic_of
 from locales import speaker
 from storage.communities import Community
@@ -63,6 +64,7 @@ class Surroundings:
     db: Database
     now: Callable[[], datetime]
     operators: frozenset[str]
+    codes: Codes
     bot_name: str
     locale: str
     timezone: str
@@ -107,6 +109,7 @@ class Threshold(BaseMiddleware):
             "visitor": seen.visitor,
             "mute": seen.mute,
             "operators": self._around.operators,
+            "codes": self._around.codes,
             "bot_name": self._around.bot_name,
             "reader": self._reader(seen.visitor, seen.home, now),
         }

@@ -9,15 +9,16 @@ from aiogram.types import Message
 from actions import mutes as deeds
 from domain.addresses import Address
 from domain.answers import Answer
-from domain.mutes import parse_mute, parse_whom
+from domain.mutes import parse_mute
 from domain.people import Visitor
 from domain.permissions import Verb
-from domain.roles import Target
-from domain.rules import RuleBroken
-from handlers.context import FACELESS_IDS, is_faceless, replied_to
+from domain.whom import parse_whom
+from handlers.context import replied_to
 from handlers.doors import command, hear
-from handlers.roles import mentioned
+from handlers.whom import target_in, words_behind
 from storage.database import Database
+
+NOBODY = "mute.not_a_person"
 
 
 def router() -> Router:
@@ -55,8 +56,8 @@ async def on_mute(
         deeds.mute_person,
         by=visitor,
         here=here,
-        wish=parse_mute(_words(message, command)),
-        target=_target(message),
+        wish=parse_mute(words_behind(message, command)),
+        target=target_in(message, nobody=NOBODY),
         operators=operators,
         source=source,
         now=now,
@@ -72,31 +73,13 @@ async def on_unmute(
     source: str,
     now: datetime,
 ) -> Answer | None:
-    username, _ = parse_whom(_words(message, command))
+    username, _ = parse_whom(words_behind(message, command))
     return await db.do(
         deeds.unmute_person,
         by=visitor,
         here=here,
         username=username,
-        target=_target(message),
+        target=target_in(message, nobody=NOBODY),
         source=source,
         now=now,
     )
-
-
-def _words(message: Message, command: CommandObject) -> str:
-    """What stands behind the command, without the name of somebody who was chosen from a list."""
-    meant, words = mentioned(message), command.args or ""
-    return words.replace(meant.full_name, " ", 1).strip() if meant else words
-
-
-def _target(message: Message) -> Target | None:
-    """The person who was chosen from Telegram's list, else the author of the message replied to."""
-    original = replied_to(message)
-    author = mentioned(message) or (original.from_user if original else None)
-    if author is None:
-        return None
-    is_nobody = author.is_bot or author.id in FACELESS_IDS
-    if is_nobody or (original and author is original.from_user and is_faceless(original)):
-        raise RuleBroken("mute.not_a_person")
-    return Target(str(author.id), author.full_name, author.username)

@@ -107,5 +107,5 @@ class Message:
 def _without_count(label: str) -> str:
     bare = label.replace("（", "(").replace("）", ")")
     head, bracket, count = bare.rpartition("(")
-    is_count = bracket and count.endswith(")") and count[:-1].isdecimal()
+    is_count = bracket and count.endswith(")") and count[:-1].replace("/", "", 1).isdecimal()
     return head.rstrip() if is_count else label

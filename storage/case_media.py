@@ -120,6 +120,22 @@ def _picture(row: sa.Row[tuple[Json, ...]]) -> Picture:
     )
 
 
+def was_reported_with_picture(tx: Connection, case_id: int) -> bool:
+    """Whether the report itself came with a photo or a video, also as a document."""
+    found = tx.execute(
+        sa.select(case_media.c.id)
+        .join(media_files, media_files.c.id == case_media.c.file_id, isouter=True)
+        .where(
+            case_media.c.case_id == case_id,
+            case_media.c.phase == BEFORE,
+            case_media.c.state != REFUSED,
+            sa.func.coalesce(media_files.c.kind, case_media.c.kind).in_(("photo", "video")),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 def remember_file(tx: Connection, picture_id: int, *, file: str) -> None:
     """The channel's own name for a picture that was sent to it from our copy."""
     tx.execute(case_media.update().where(case_media.c.id == picture_id).values(file=file))

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from storage import effects, outbox
+from storage import effects, outbox, reminders
 from storage.tables import cases, chats, prompts
 
 
@@ -32,6 +32,7 @@ def move_chat(tx: Connection, *, channel: str, old: str, new: str, now: datetime
     tx.execute(
         prompts.update().where(prompts.c.channel == channel, prompts.c.chat == old).values(chat=new)
     )
+    reminders.move_chat(tx, channel=channel, old=old, new=new)
 
 
 def note_move(tx: Connection, *, channel: str, old: str, new: str, now: datetime) -> bool:

@@ -114,6 +114,13 @@ def list_chats(tx: Connection, *, community_id: int, kind: ChatKind) -> list[Cha
     return [_chat(row) for row in rows]
 
 
+def list_groups(tx: Connection, *, community_id: int) -> list[Chat]:
+    """Every group of a community, kind by kind."""
+    return [
+        chat for kind in ChatKind for chat in list_chats(tx, community_id=community_id, kind=kind)
+    ]
+
+
 def list_all_chats(tx: Connection, *, channel: str) -> list[Chat]:
     """Every group the bot serves and has not left."""
     rows = tx.execute(

@@ -112,3 +112,26 @@ def is_under_way(tx: Connection, person_id: int, *, form: str, done: str) -> boo
     """Whether this person is in the middle of a form of this kind."""
     found = find_conversation(tx, person_id, form=form)
     return found is not None and found.step != done
+
+
+NOT_ASKING = ("onboarding", "record")
+"""Forms whose words nobody has to tell from others': the one has no questions for words, the other
+takes all that is said for two hours, and is often never finished.
+"""
+
+
+def is_newest_open(tx: Connection, person_id: int, *, form: str, done: str) -> bool:
+    """Whether of all forms this person is in the middle of, it is this one they went on with last:
+    what they say now belongs to it.
+    """
+    newest = tx.execute(
+        sa.select(conversations.c.form)
+        .where(
+            conversations.c.person_id == person_id,
+            conversations.c.form.not_in(NOT_ASKING),
+            conversations.c.step != done,
+        )
+        .order_by(conversations.c.updated_at.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return newest == form

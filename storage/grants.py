@@ -1,5 +1,6 @@
 """Grants: what was promised by which rule, what waits, what was paid; and what a month earned."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -7,12 +8,11 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql
 
 from domain.answers import Json
-from domain.grants import Grant, GrantState
+from domain.grants import COUNTING, Grant, GrantState
 from storage.tables import grants, members, point_months
 from storage.tables.points import IS_PENDING
 
-COUNTS = (GrantState.ASKED.value, GrantState.PENDING.value, GrantState.PAID.value)
-"""What caps count: what was refused or taken back makes room again."""
+COUNTS = tuple(state.value for state in COUNTING)
 
 
 def _grant(row: sa.Row[tuple[Json, ...]]) -> Grant:
@@ -32,6 +32,7 @@ def _grant(row: sa.Row[tuple[Json, ...]]) -> Grant:
         date.fromisoformat(row.granted_on),
         row.granted_at,
         row.release_at,
+        row.is_discreet,
     )
 
 
@@ -42,6 +43,18 @@ def find_grant(tx: Connection, source: str) -> Grant | None:
 
 def get_grant(tx: Connection, grant_id: int) -> Grant:
     return _grant(tx.execute(sa.select(grants).where(grants.c.id == grant_id)).one())
+
+
+def find_grant_here(tx: Connection, grant_id: int, *, community_id: int) -> Grant | None:
+    row = tx.execute(
+        sa.select(grants).where(grants.c.id == grant_id, grants.c.community_id == community_id)
+    ).one_or_none()
+    return _grant(row) if row else None
+
+
+def get_grants(tx: Connection, grant_ids: Collection[int]) -> dict[int, Grant]:
+    rows = tx.execute(sa.select(grants).where(grants.c.id.in_(grant_ids)))
+    return {row.id: _grant(row) for row in rows}
 
 
 def add_grant(
@@ -60,29 +73,27 @@ def add_grant(
     granted_by: int | None,
     granted_on: date,
     release_at: datetime | None,
+    is_discreet: bool = False,
     now: datetime,
 ) -> Grant:
-    row = tx.execute(
-        grants.insert()
-        .values(
-            community_id=community_id,
-            person_id=person_id,
-            rule=rule,
-            sheet_id=sheet_id,
-            points=points,
-            about=about,
-            once_key=once_key,
-            words=words,
-            state=state.value,
-            source=source,
-            granted_by=granted_by,
-            granted_on=granted_on.isoformat(),
-            granted_at=now,
-            release_at=release_at,
-        )
-        .returning(grants)
-    ).one()
-    return _grant(row)
+    new = grants.insert().values(
+        community_id=community_id,
+        person_id=person_id,
+        rule=rule,
+        sheet_id=sheet_id,
+        points=points,
+        about=about,
+        once_key=once_key,
+        words=words,
+        state=state.value,
+        source=source,
+        granted_by=granted_by,
+        granted_on=granted_on.isoformat(),
+        granted_at=now,
+        release_at=release_at,
+        is_discreet=is_discreet,
+    )
+    return _grant(tx.execute(new.returning(grants)).one())
 
 
 def move_grant(
@@ -99,33 +110,33 @@ def move_grant(
 
 
 def sum_granted(
-    tx: Connection, *, community_id: int, person_id: int, rule: str, since: date
+    tx: Connection, *, community_id: int, person_id: int, rule: str, since: date, until: date
 ) -> int:
-    """What a rule has promised somebody since the beginning of that day."""
+    """What a rule has promised somebody in these days, both included."""
     total: int = tx.execute(
         sa.select(sa.func.coalesce(sa.func.sum(grants.c.points), 0)).where(
             grants.c.community_id == community_id,
             grants.c.person_id == person_id,
             grants.c.rule == rule,
-            grants.c.granted_on >= since.isoformat(),
+            grants.c.granted_on.between(since.isoformat(), until.isoformat()),
             grants.c.state.in_(COUNTS),
         )
     ).scalar_one()
     return total
 
 
-def was_granted(
-    tx: Connection, *, community_id: int, rule: str, once_key: str, since: date
+def was_paid_for(
+    tx: Connection, *, community_id: int, once_key: str, about: str, since: date
 ) -> bool:
-    """Whether a rule has paid anybody for the same place and kind since that day."""
+    """Whether anything else of the same place and kind has been paid since that day."""
     found = tx.execute(
         sa.select(grants.c.id)
         .where(
             grants.c.community_id == community_id,
-            grants.c.rule == rule,
             grants.c.once_key == once_key,
             sa.text("once_key <> ''"),
             grants.c.granted_on >= since.isoformat(),
+            grants.c.about != about,
             grants.c.state.in_(COUNTS),
         )
         .limit(1)
@@ -153,10 +164,11 @@ def list_about(tx: Connection, about: str) -> list[Grant]:
     return [_grant(row) for row in rows]
 
 
-def add_to_month(
-    tx: Connection, *, community_id: int, person_id: int, month: str, points: int
-) -> None:
-    """Count what somebody earned in a month (``2026-11``), under the trade they have now."""
+def add_to_month(tx: Connection, grant: Grant, points: int) -> None:
+    """Count what a grant brought in its month (``2026-11``), under the trade its person has now."""
+    if grant.is_discreet:
+        return
+    community_id, person_id = grant.community_id, grant.person_id
     trade = tx.execute(
         sa.select(members.c.trade).where(
             members.c.community_id == community_id, members.c.person_id == person_id
@@ -164,7 +176,7 @@ def add_to_month(
     ).scalar_one_or_none()
     new = postgresql.insert(point_months).values(
         community_id=community_id,
-        month=month,
+        month=f"{grant.granted_on:%Y-%m}",
         person_id=person_id,
         trade=trade or "",
         earned=points,

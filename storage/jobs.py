@@ -44,6 +44,27 @@ def add_job(
     )
 
 
+def renew_job(
+    tx: Connection,
+    *,
+    kind: str,
+    subject: str,
+    period: str,
+    due_at: datetime,
+    community_id: int | None,
+) -> None:
+    """As ``add_job``, but what was cancelled waits again; what was done stays done."""
+    tx.execute(
+        postgresql.insert(jobs)
+        .values(kind=kind, subject=subject, period=period, due_at=due_at, community_id=community_id)
+        .on_conflict_do_update(
+            index_elements=["kind", "subject", "period"],
+            set_={"state": WAITING, "due_at": due_at, "ended_at": None},
+            where=jobs.c.state == CANCELLED,
+        )
+    )
+
+
 def plan_jobs(
     tx: Connection,
     *,
@@ -90,6 +111,11 @@ def hold(tx: Connection, job: int, *, until: datetime) -> None:
     _change(tx, job, state=WAITING, due_at=until, ended_at=None)
 
 
+def go_on(tx: Connection, job: int, *, period: str, now: datetime) -> None:
+    """A job that is done piece by piece waits again, for its next piece."""
+    _change(tx, job, state=WAITING, period=period, due_at=now, ended_at=None)
+
+
 def is_promised(tx: Connection, *, kind: str, subject: str, after: datetime) -> bool:
     """Whether something of this kind has been due after that time, done by now or not."""
     found = sa.select(jobs.c.id).where(
@@ -127,6 +153,19 @@ def list_due(tx: Connection, *, now: datetime, limit: int) -> list[Job]:
     ]
 
 
+def list_coming(tx: Connection, *, community_id: int, limit: int) -> list[Job]:
+    """What waits in one community, the next first."""
+    found = tx.execute(
+        sa.select(jobs)
+        .where(_IS_WAITING, jobs.c.community_id == community_id)
+        .order_by(jobs.c.due_at, jobs.c.id)
+        .limit(limit)
+    )
+    return [
+        Job(row.id, row.kind, row.subject, row.period, row.due_at, row.attempts) for row in found
+    ]
+
+
 def end_job(tx: Connection, job: int, *, state: str, now: datetime, error: str = "") -> bool:
     """Take a waiting job off the list; ``False`` if somebody else did so first."""
     ended = tx.execute(
@@ -152,3 +191,14 @@ def cancel_jobs(tx: Connection, *, kind: str, subject: str, now: datetime) -> No
         .where(jobs.c.kind == kind, jobs.c.subject == subject, jobs.c.state == WAITING)
         .values(state=CANCELLED, ended_at=now)
     )
+
+
+def is_done(tx: Connection, *, kind: str, subject: str, period: str) -> bool:
+    """Whether this promise was kept, or given up, already."""
+    found = sa.select(jobs.c.id).where(
+        jobs.c.kind == kind,
+        jobs.c.subject == subject,
+        jobs.c.period == period,
+        jobs.c.state.in_((DONE, FAILED)),
+    )
+    return tx.execute(found).first() is not None

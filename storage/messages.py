@@ -61,6 +61,18 @@ def find_about(tx: Connection, *, channel: str, chat: str, message: str) -> str 
     return about
 
 
+def find_community(tx: Connection, *, channel: str, chat: str, message: str) -> int | None:
+    """Which community a message of ours speaks for, if it is kept and speaks for one."""
+    found: int | None = tx.execute(
+        sa.select(messages.c.community_id).where(
+            messages.c.channel == channel,
+            messages.c.chat == chat,
+            messages.c.message == message,
+        )
+    ).scalar_one_or_none()
+    return found
+
+
 def supersede(tx: Connection, *, channel: str, chat: str, message: str, now: datetime) -> None:
     """This message can no longer be edited; the next one takes its place."""
     tx.execute(

@@ -69,14 +69,16 @@ def migrate_postgres(url: str) -> bool:
 
 
 @contextmanager
-def connect(path: Path) -> Iterator[Connection]:
-    """A plain connection whose DDL is transactional, as Alembic needs it."""
+def connect(path: Path, *, writes: bool = True) -> Iterator[Connection]:
+    """A plain connection whose DDL is transactional, as Alembic needs it. One that never writes
+    keeps nobody else from it.
+    """
     engine = sa.create_engine(
         f"sqlite:///{path}",
         connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
         hide_parameters=True,
     )
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", _begin if writes else _look)
     try:
         with explained(path), engine.begin() as connection:
             yield connection
@@ -86,6 +88,10 @@ def connect(path: Path) -> Iterator[Connection]:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _look(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def upgrade(connection: Connection, *, to: str = "head") -> None:

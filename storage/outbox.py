@@ -90,9 +90,10 @@ def owe_standing(
     community_id: int | None,
     now: datetime,
     payload: dict[str, Json] | None = None,
+    not_before: datetime | None = None,
     pause: timedelta = CARD_PAUSE,
 ) -> None:
-    """Promise that this card, in this chat, will be up to date.
+    """Promise that this card, in this chat, will be up to date, for the first time ``not_before``.
 
     Asked again before it went out, it is still one promise; afterwards it becomes an edit, not
     sooner than ``pause`` after the last. A card that answers somebody's own press takes none.
@@ -107,6 +108,7 @@ def owe_standing(
         lane=lane,
         community_id=community_id,
         payload=payload,
+        not_before=not_before,
         is_standing=True,
         pause=pause,
         now=now,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql
 
 from domain.addresses import Address
-from domain.people import plain_username
+from domain.people import mask_name, plain_username
 from domain.permissions import ANYONE, MEMBER, Holding, Role
 from storage.tables import accounts, members, persons, roles
 
@@ -191,6 +191,7 @@ class Member:
     grid_id: int | None
     privacy_told_at: datetime | None
     consented_at: datetime | None
+    is_masked: bool
 
 
 def find_member(tx: Connection, *, community_id: int, person_id: int) -> Member | None:
@@ -209,6 +210,7 @@ def find_member(tx: Connection, *, community_id: int, person_id: int) -> Member 
         row.grid_id,
         row.privacy_told_at,
         row.consented_at,
+        row.is_masked,
     )
 
 
@@ -234,6 +236,14 @@ def names_of(tx: Connection, *, community_id: int, person_ids: Collection[int]) 
         )
     )
     return {row.person_id: row.name for row in rows}
+
+
+def public_name_of(tx: Connection, *, community_id: int, person_id: int) -> str:
+    """The name by which somebody wants to be known where everybody reads it."""
+    member = find_member(tx, community_id=community_id, person_id=person_id)
+    if member is None:
+        return ""
+    return mask_name(member.name) if member.is_masked else member.name
 
 
 def holdings_of(tx: Connection, *, community_id: int | None, person_id: int) -> frozenset[Holding]:

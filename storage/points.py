@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 
 from domain.points import AccountKind, Entry, PointAccount
 from storage.tables import ledger, point_accounts
+from storage.tables.points import IS_FULL_PURSE
 
 
 def _account(row: sa.Row[tuple[object, ...]]) -> PointAccount:
@@ -168,6 +169,23 @@ def list_all_entries(tx: Connection, account_id: int) -> list[Entry]:
         .order_by(ledger.c.id)
     )
     return [_entry(row) for row in rows]
+
+
+def list_full_purses(
+    tx: Connection, *, community_id: int, after: int, limit: int
+) -> list[PointAccount]:
+    """Persons' accounts with anything in them, in the order of their ids."""
+    rows = tx.execute(
+        sa.select(point_accounts)
+        .where(
+            point_accounts.c.community_id == community_id,
+            point_accounts.c.id > after,
+            sa.text(IS_FULL_PURSE),
+        )
+        .order_by(point_accounts.c.id)
+        .limit(limit)
+    )
+    return [_account(row) for row in rows]
 
 
 def get_accounts(tx: Connection, account_ids: Collection[int]) -> dict[int, PointAccount]:

@@ -12,7 +12,17 @@ from domain.forms import FORM, Step
 from domain.mutes import Mute
 from domain.people import Sighting, Visitor
 from domain.permissions import ANYONE
-from storage import cases, communities, conversations, effects, messages, mutes, people, prompts
+from storage import (
+    activities,
+    cases,
+    communities,
+    conversations,
+    effects,
+    messages,
+    mutes,
+    people,
+    prompts,
+)
 from storage.chats import find_new_chat
 from storage.communities import Chat, Community
 
@@ -60,12 +70,15 @@ def find_visitor(tx: Connection, sighting: Sighting) -> Visitor | None:
 @dataclass(frozen=True)
 class Topic:
     """What an update in private is about, as far as it can be seen from outside: a card of a case,
-    a number, the message of ours that it replies to.
+    a number, the message of ours that it replies to, or on which a button was pressed; an activity
+    that a link leads to.
     """
 
     case_id: int | None = None
     number: int | None = None
     reply_to: str | None = None
+    pressed_on: str | None = None
+    activity_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -132,11 +145,25 @@ def _meant(
     by_case = cases.find_community_of(tx, case_id=case_id, number=topic.number)
     if by_case is not None:
         return by_case
+    by_topic = _by_topic(tx, topic, here)
+    if by_topic is not None:
+        return by_topic
     prompt = prompts.find_open_prompt(tx, person_id=visitor.person_id, where=here, now=now)
     if prompt is not None:
         return prompt.community_id
     form = conversations.find_conversation(tx, visitor.person_id, form=FORM)
     return form.community_id if form is not None and form.step != Step.DONE else None
+
+
+def _by_topic(tx: Connection, topic: Topic, here: Address) -> int | None:
+    """The community of the message that was pressed on, or of the activity a link leads to."""
+    if topic.pressed_on is not None:
+        on = topic.pressed_on
+        return messages.find_community(tx, channel=here.channel, chat=here.chat, message=on)
+    if topic.activity_id is not None:
+        activity = activities.find_activity(tx, topic.activity_id)
+        return activity.community_id if activity is not None else None
+    return None
 
 
 def find_typist(tx: Connection, *, channel: str, external_id: str, now: datetime) -> Look | None:

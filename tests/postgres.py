@@ -57,7 +57,7 @@ class Postgres:
     def database(self) -> str:
         """The address of one that migrations have brought up to date."""
         name = f"street_{token_hex(6)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
         return self.url(name)
 
     def drop(self, url: str) -> None:

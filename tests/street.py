@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.first_values import first_values
 from bot.neighbourhood import COMMUNITY, PUBLIC, RIDERS, STAFF, build_neighbourhood, settle_in
 from bot.program import Program
-from bot.settings import MediaSettings, Settings
+from bot.settings import KeySettings, MediaSettings, Settings
 from bot.web_settings import MetricsSettings, WebhookSettings, WebSettings
 from domain.addresses import Address
 from domain.communities import CommunityDefaults
@@ -24,6 +24,7 @@ from storage.cases import find_case
 from storage.communities import find_community
 from tests.canary import WEBHOOK_SECRET
 from tests.ports import free_port
+from tests.sqlite import lay_database
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -129,6 +130,7 @@ def settings_for(
         "metrics": MetricsSettings(port=0),
         "database": database,
         "media": MediaSettings(dir=str(folder / "media")),
+        "keys": KeySettings(file=str(folder / "linlian.key")),
         "limits": first.limits.model_copy(update=NO_LIMITS | limits),
     }
     return first.model_copy(update=changed)
@@ -144,6 +146,8 @@ async def open_street(
 ) -> AsyncIterator[Street]:
     """The cast of the practice sandbox, settled in, on a fresh database."""
     here = build_neighbourhood()
+    if not database_url:
+        lay_database(folder / "linlian.db")
     async with Sandbox(here.world) as sandbox, Driver(sandbox.page_url) as driver:
         settings = settings_for(
             sandbox,

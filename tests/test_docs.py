@@ -5,19 +5,24 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiogram.filters import Command, CommandStart
 
 from actions.deadlines import USUAL
 from bot.__main__ import main
+from bot.first_values import first_sheet
 from bot.program import FINISHING_SECONDS
 from bot.server import LARGEST_BODY
 from bot.settings import KEYS
 from bot.web_settings import WebhookSettings, WebSettings
+from cards.card import Reader
+from cards.rule_sheets import rule_name, say_caps, say_points
+from domain.awards import SECONDED_WITHIN
 from domain.cases import (
     COMMENTED_WITHIN,
     MOVES,
@@ -32,6 +37,7 @@ from domain.cases import (
 )
 from domain.catalogue import parse_catalogue
 from domain.categories import Priority
+from domain.codes import MOST_WRONG, WRONG_SPAN
 from domain.deadlines import (
     OWES_UPDATES_IN,
     RESPONSE_RUNS_IN,
@@ -40,6 +46,7 @@ from domain.deadlines import (
     URGENT_SHARE,
     Step,
 )
+from domain.expiry import NOTICES
 from domain.people import ChatKind, MemberKind
 from domain.permissions import Role
 from domain.workdays import WARN_AHEAD
@@ -60,6 +67,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img[^>]* src=\"([^\"]+)\"")
 LABELS = re.compile(
     r"case\.act\.\w+|case\.rating_button\.\w+|case\.\w+_button|case\.assign_other"
     r"|form\.button\.\w+|update\.button\.\w+|button\.\w+|page\.(back|on)|home\.(report|mine|help|privacy|language)"
+    r"|attendance\.button\.\w+|activity\.button\.\w+"
     r"|join\.(i_am_\w+|agree|back|skip_grid)|door\.open|member\.say_hello"
 )
 FIXED_LABELS = {"中文", "English"}
@@ -276,6 +284,29 @@ def events_of(file: Path) -> set[str]:
                 case other:
                     raise AssertionError(f"{file}: an event is a fixed text: {other}")
     return found
+
+
+def test_the_page_of_points_is_the_sheet_that_ships() -> None:
+    sheet = first_sheet("zh_CN")
+    to = Reader(speaker("zh_CN"), ZoneInfo("Asia/Shanghai"), datetime(2026, 3, 2, tzinfo=UTC))
+
+    assert table("docs/points.zh-CN.md", "起步的规则") == [
+        [
+            rule_name(one, to),
+            say_points(one, to),
+            say_caps(one, to),
+            f"{one.once_days} 天" if one.once_days else "",
+        ]
+        for one in sheet.rules
+    ]
+    page = text_of("docs/points.zh-CN.md")
+    assert f"一次加减超过 {sheet.second_above} 分" in page
+    assert f"过期前 {NOTICES[0]} 天和 {NOTICES[1]} 天" in page
+    assert f"每月 {sheet.publish_day} 日" in page
+    assert (sheet.expiry, SECONDED_WITHIN.days) == ("", 7)
+    assert "输错五次要等十分钟" in page
+    assert MOST_WRONG == 5
+    assert timedelta(minutes=10) == WRONG_SPAN
 
 
 def test_every_warning_and_error_of_the_log_is_on_the_operators_page_and_no_other() -> None:

@@ -12,25 +12,42 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.letters import (
+    activities,
+    activity_form,
+    attendance,
+    awards,
     bulks,
     case_lists,
     case_view,
     cases,
     categorising,
+    certificates,
+    check_in,
     confirmation,
     deadlines,
     desk,
     discretion,
+    hours,
+    jobs,
     merging,
     mutes,
+    offers,
     people,
     places,
+    points,
+    ranking,
+    reminders,
+    rule_sheets,
     search,
     settings,
+    statements,
+    suspicions,
     topics,
+    vouchers,
 )
 from bot.letters.letter import Letter, words
 from cards.card import Card, Reader, plain
+from domain.voucher_codes import Codes
 from locales import speaker
 from storage.communities import get_community
 from storage.outbox import Lane
@@ -51,20 +68,41 @@ LETTERS: dict[str, Letter] = {
     **confirmation.LETTERS,
     **deadlines.LETTERS,
     **desk.LETTERS,
+    **offers.LETTERS,
+    **vouchers.LETTERS,
+    **statements.LETTERS,
     **search.LETTERS,
     **settings.LETTERS,
+    **rule_sheets.LETTERS,
     **bulks.LETTERS,
     **mutes.LETTERS,
+    **activities.LETTERS,
+    **activity_form.LETTERS,
+    **hours.LETTERS,
+    **check_in.LETTERS,
+    **attendance.LETTERS,
+    **points.LETTERS,
+    **awards.LETTERS,
+    **ranking.LETTERS,
+    **reminders.LETTERS,
+    **jobs.LETTERS,
+    **certificates.LETTERS,
+    **suspicions.LETTERS,
 }
 
 
-def write(tx: Connection, owed: Owed, *, now: datetime, locale: str, timezone: str) -> Card | None:
+def write(
+    tx: Connection, owed: Owed, *, codes: Codes, now: datetime, locale: str, timezone: str
+) -> Card | None:
     """The card for what is owed, as of now; ``None`` when there is nothing left to say.
 
     ``locale`` and ``timezone`` serve where neither a person's wish nor a community says better.
     """
     reader = _reader(tx, owed, now=now, locale=locale, timezone=timezone)
-    card = LETTERS[owed.kind].write(tx, owed, reader)
+    letter = LETTERS[owed.kind]
+    card = letter.write(tx, owed, reader)
+    if card is not None and letter.unseal is not None:
+        card = letter.unseal(tx, owed, card, codes, reader)
     if card is not None and _may_be_known(owed):
         return replace(card, lines=(*card.lines, *plain(reader.say("sending.maybe_received"))))
     return card

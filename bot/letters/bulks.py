@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection
 
-from actions.bulk_digests import DIGEST, REMINDED
+from actions.bulk_digests import DIGEST, REMINDED, REPORTER
 from actions.bulks import CARD
+from bot.letters import case_rewards
 from bot.letters.letter import Letter
 from cards.bulks import bulk_card, digest_card
 from cards.card import Card, Reader
@@ -29,7 +30,9 @@ def digest(tx: Connection, owed: Owed, to: Reader) -> Card | None:
     if not owed.shown:
         wanted = (Stage.RESOLVED,) if role == REMINDED else tuple(NEWS)
         seen = [facts for facts in seen if facts.case.stage in wanted]
-    return digest_card(found.words, seen, to, role=role, bulk_id=found.id)
+    mended = [one.case.id for one in seen] if role == REPORTER else []
+    reward = case_rewards.of_repairs(tx, owed, mended, to)
+    return digest_card(found.words, seen, to, role=role, bulk_id=found.id, reward=reward)
 
 
 LETTERS: dict[str, Letter] = {

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from actions.asking import REPORT
+from bot.letters import case_rewards
 from bot.letters.letter import Letter
 from cards.card import Button, Card, Media, Reader, Span, plain
 from cards.cases import (
@@ -52,7 +53,13 @@ def received(tx: Connection, owed: Owed, to: Reader) -> Card:
     case, others = facts.case, list[Category]()
     if case.stage is Stage.OPEN and not facts.is_hidden:
         others = runners_up(case, list_categories(tx, community_id=case.community_id))
-    return received_card(facts, to, tells_privacy=owed.payload["tells_privacy"], runners_up=others)
+    return received_card(
+        facts,
+        to,
+        tells_privacy=owed.payload["tells_privacy"],
+        runners_up=others,
+        earned=case_rewards.of_report(tx, owed, case),
+    )
 
 
 def write_together(tx: Connection, owed: Sequence[Owed], to: Reader) -> Card:
@@ -76,7 +83,9 @@ def question(tx: Connection, owed: Owed, to: Reader) -> Card:
     case_id, round_number = _case_id(owed), int(owed.about.split(":")[2])
     reopenings = cases.list_reopenings(tx, case_id)
     reopened_by = reopenings[round_number] if round_number < len(reopenings) else None
-    return question_card(facts_at(tx, case_id, owed.address), to, reopened_by=reopened_by)
+    facts = facts_at(tx, case_id, owed.address)
+    reward = case_rewards.of_repairs(tx, owed, [case_id], to)
+    return question_card(facts, to, reopened_by=reopened_by, reward=reward)
 
 
 def pictures(tx: Connection, owed: Owed, to: Reader) -> Card | None:

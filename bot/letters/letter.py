@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from cards.card import Card, Reader, plain
+from domain.voucher_codes import Codes
 from storage.paying import Owed
 
 
@@ -16,6 +17,7 @@ class Letter:
     ``replies_to``: hangs below the card of this kind about the same subject, if one stands there.
     ``falls_back``: what its reader must hear of their case, and may hear in the group of the report
     where the bot cannot write to them. Everything else that is private stays unsaid.
+    ``unseal`` adds what must not lie in the outbox, a voucher's code, as the last thing of all.
     """
 
     write: Callable[[Connection, Owed, Reader], Card | None]
@@ -24,6 +26,7 @@ class Letter:
     is_nicety: bool = False
     replies_to: str | None = None
     falls_back: bool = False
+    unseal: Callable[[Connection, Owed, Card, Codes, Reader], Card] | None = None
 
 
 def words(tx: Connection, owed: Owed, reader: Reader) -> Card:

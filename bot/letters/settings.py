@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from actions.settings import CARD, TOLD
+from bot.letters import rule_sheets
 from bot.letters.letter import Letter
 from cards.card import Card, Reader
 from cards.category_settings import head_card, heads_card, kind_card
@@ -33,10 +34,12 @@ def settings(tx: Connection, owed: Owed, to: Reader) -> Card:
             return _of_categories(tx, owed, to)
         case "acts" | "act":
             return _of_templates(tx, owed, to)
-    return _home(tx, home, to)
+        case "rules" | "rule" | "ruling" | "rule_groups":
+            return rule_sheets.settings(tx, owed, to)
+    return _home(tx, owed, home, to)
 
 
-def _home(tx: Connection, home: int, to: Reader) -> Card:
+def _home(tx: Connection, owed: Owed, home: int, to: Reader) -> Card:
     community = communities.get_community(tx, home)
     known = categories.list_categories(tx, community_id=home)
     counts = templates.count_templates(tx, community_id=home)
@@ -47,6 +50,7 @@ def _home(tx: Connection, home: int, to: Reader) -> Card:
         read_overlay(community.days_off),
         sum(one.is_active for one in known),
         sum(counts.values()),
+        sum(one.is_active for one in rule_sheets.sheet_of(tx, owed).rules),
     )
     return home_card(present, to)
 

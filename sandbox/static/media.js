@@ -46,13 +46,16 @@ function single(message, among = [message]) {
   return null;
 }
 
+// A code to be scanned: nothing may be cut off it.
+const isSquare = ({ width, height }) => Math.abs((width || 1) / (height || 2) - 1) < 0.05;
+
 function photo(message, among) {
   const size = biggest(message.photo);
   const image = el("img", { src: fileUrl(size.file_id), alt: message.caption ? `照片：${message.caption}` : "照片", decoding: "async", draggable: "false" });
   if (size.width && size.height) image.style.aspectRatio = `${size.width} / ${size.height}`;
   const pictures = among.filter((other) => other.photo);
   return el("button", {
-    type: "button", class: "photo", "aria-label": "看大图",
+    type: "button", class: isSquare(size) ? "photo square" : "photo", "aria-label": "看大图",
     onclick: () => openViewer(
       pictures.map((other) => ({ src: fileUrl(biggest(other.photo).file_id), caption: other.caption || "" })),
       pictures.indexOf(message),

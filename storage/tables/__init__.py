@@ -34,6 +34,7 @@ from storage.tables.people import (
     roles,
 )
 from storage.tables.points import grants, ledger, point_accounts, point_months, rule_sheets
+from storage.tables.reminders import reminders
 from storage.tables.rewards import code_tries, offers, statements, vouchers
 from storage.tables.volunteering import (
     activities,
@@ -86,6 +87,7 @@ __all__ = [
     "point_accounts",
     "point_months",
     "prompts",
+    "reminders",
     "reply_templates",
     "roles",
     "rule_sheets",

@@ -78,6 +78,7 @@ members = sa.Table(
     at("privacy_told_at", optional=True),
     at("consented_at", optional=True),
     flag("is_masked"),
+    count("times_asked"),
     sa.UniqueConstraint("community_id", "person_id"),
     sa.Index(None, "person_id"),
 )

@@ -2,11 +2,14 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import at, count, index_of, metadata, of, row_id, text
+from storage.tables.columns import at, count, flag, index_of, metadata, of, row_id, text
 from storage.types import Words
 
 IS_PENDING = "state IN ('asked', 'pending')"
 """A grant that is promised and not yet in the ledger, in words that a partial index is found by."""
+
+IS_FULL_PURSE = "kind = 'person' AND balance > 0"
+"""An account out of which points may lapse."""
 
 point_accounts = sa.Table(
     "point_accounts",
@@ -19,6 +22,7 @@ point_accounts = sa.Table(
     count("balance"),
     sa.UniqueConstraint("community_id", "key"),
     sa.CheckConstraint("kind = 'pool' OR balance >= 0", name="never_below_zero"),
+    index_of("ix_point_accounts_full", "community_id", "id", where=IS_FULL_PURSE),
 )
 
 ledger = sa.Table(
@@ -75,6 +79,7 @@ grants = sa.Table(
     at("granted_at"),
     at("release_at", optional=True),
     at("ended_at", optional=True),
+    flag("is_discreet"),
     sa.CheckConstraint("points <> 0", name="is_for_something"),
     sa.CheckConstraint("granted_by <> person_id", name="not_by_oneself"),
     sa.CheckConstraint("second_by <> person_id", name="not_seconded_by_oneself"),
@@ -85,7 +90,6 @@ grants = sa.Table(
     index_of(
         "ix_grants_once",
         "community_id",
-        "rule",
         "once_key",
         "granted_on",
         where="once_key <> ''",

@@ -78,6 +78,7 @@ statements = sa.Table(
     at("shop_signed_at", optional=True),
     of("persons", name="office_signed_by", optional=True),
     at("office_signed_at", optional=True),
+    text("dispute", default=""),
     count("version", 1),
     at("made_at"),
     sa.UniqueConstraint("community_id", "shop_id", "month"),

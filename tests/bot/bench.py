@@ -17,6 +17,7 @@ from actions.cases import Filing, report_case
 from actions.visits import note_visit
 from bot.clock import Clock
 from bot.copies import Copies
+from bot.drawer import Drawer
 from bot.pacing import Pacing
 from bot.payer import Payer
 from bot.sender import Sender
@@ -26,6 +27,7 @@ from domain.cases import Case, Kind
 from domain.communities import CommunityDefaults
 from domain.media import Attachment, Words
 from domain.people import ChatKind, Sighting
+from domain.voucher_codes import Codes
 from sandbox import Sandbox, World
 from sandbox.chats import Chat
 from sandbox.files import Upload
@@ -120,6 +122,8 @@ class Bench:
             self.clock,
             pacing,
             Copies(NO_COPIES),
+            Drawer(),
+            Codes(b"key"),
             bot_name="linlian_bot",
             locale="zh_CN",
             timezone="Asia/Shanghai",

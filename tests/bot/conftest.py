@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.clock import Clock
 from bot.database_settings import DatabaseSettings
 from bot.program import Program
-from bot.settings import BotSettings, LimitSettings, MediaSettings, Settings
+from bot.settings import BotSettings, KeySettings, LimitSettings, MediaSettings, Settings
 from bot.ticker import Deed
 from bot.web_settings import MetricsSettings, WebhookSettings, WebSettings
 from domain.addresses import Address
@@ -23,12 +23,12 @@ from sandbox import Sandbox, World
 from sandbox.deeds import act
 from storage import outbox
 from storage.database import Database
-from storage.migrate import migrate_sqlite
 from storage.outbox import Lane
 from storage.sqlite import open_sqlite
 from storage.tables import outbox as outbox_table
 from tests.canary import WEBHOOK_SECRET
 from tests.ports import free_port
+from tests.sqlite import lay_database
 
 SECRET = WEBHOOK_SECRET
 NO_LIMITS = {
@@ -43,7 +43,7 @@ NO_LIMITS = {
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
     path = tmp_path / "alone.db"
-    migrate_sqlite(path, now=Clock().now())
+    lay_database(path)
     db = await open_sqlite(path)
     yield db
     await db.close()
@@ -64,6 +64,7 @@ class Post:
     metrics_port: int = 0
 
     def __post_init__(self) -> None:
+        lay_database(self.folder / "linlian.db")
         self.rider = self.world.add_person("小李", started=True)
         self.group = self.world.add_group("群", members=[self.rider])
         self.sandbox = Sandbox(self.world)
@@ -89,6 +90,7 @@ class Post:
             metrics=MetricsSettings(port=self.metrics_port),
             database=DatabaseSettings(url=url),
             media=MediaSettings(dir=str(self.folder / "media")),
+            keys=KeySettings(file=str(self.folder / "linlian.key")),
             limits=LimitSettings(**(NO_LIMITS | limits)),
         )
 

@@ -5,17 +5,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlalchemy import Connection
 
+from actions.points import move_points, pool_of, purse_of
 from bot.check import check
 from bot.remedies import Kind, Remedy
-from bot.settings import MediaSettings, Settings
+from bot.settings import KeySettings, MediaSettings, Settings
 from bot.settling import Failure, book_failure
 from bot.web_settings import WebhookSettings
 from domain.addresses import Address
+from domain.points import AccountKind
 from storage import inbox, outbox, paying
 from storage.messages import Standing
+from storage.tables import members, point_accounts
 from tests.street import Street
 
 SECRET = "x" * 40
@@ -54,6 +58,21 @@ async def test_a_folder_that_cannot_be_written(
 
     assert line.startswith("media     ")
     assert "cannot be written" in line
+
+
+async def test_a_key_of_voucher_codes_that_is_none(
+    street: Street, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.key").write_text("torn", encoding="ascii")
+    bad, none = (KeySettings(file=str(tmp_path / name)) for name in ("bad.key", "none.key"))
+
+    [line] = mended(await findings(street, capsys, keys=bad))
+    assert "put the backup back" in line
+    assert "will be made" in await findings(street, capsys, keys=none)
+    assert not none.path.exists(), "looking makes nothing"
+    out_of_reach = KeySettings(file=str(tmp_path / ("k" * 300)))
+    [line] = mended(await findings(street, capsys, keys=out_of_reach))
+    assert "keys.file" in line
 
 
 async def test_a_group_in_which_the_bot_is_deaf(
@@ -141,6 +160,31 @@ async def test_reasons_are_told_together_and_without_what_they_quote(
     assert "words, Bad Request: can't parse … at …" in line
     assert "王阿姨" not in said
     assert "4711" not in said
+
+
+async def test_points_that_do_not_add_up(
+    street: Street, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = street.clock.now()
+
+    def earn(tx: Connection) -> None:
+        people = tx.execute(sa.select(members.c.community_id, members.c.person_id).limit(1)).one()
+        pool, purse = pool_of(tx, people.community_id), purse_of(tx, *people)
+        move_points(tx, source="a", from_=pool, to=purse, points=5, rule="conduct.free", now=now)
+
+    await street.program.db.do(earn)
+    assert "points    1 entries in 2 accounts add up" in await findings(street, capsys)
+
+    def forge(tx: Connection) -> None:
+        is_purse = point_accounts.c.kind == AccountKind.PERSON.value
+        tx.execute(point_accounts.update().where(is_purse).values(balance=8))
+
+    await street.program.db.do(forge)
+    lines = mended(await findings(street, capsys))
+
+    assert [line.partition("has ")[2] for line in lines[:1]] == ["8, but its entries add up to 5"]
+    assert lines[1].endswith("come to 3 together, not to 0")
+    assert len(lines) == 2
 
 
 async def test_a_bot_that_does_not_run(street: Street, capsys: pytest.CaptureFixture[str]) -> None:

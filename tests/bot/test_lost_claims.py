@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.clock import Clock
 from bot.copies import Copies
+from bot.drawer import Drawer
 from bot.pacing import Pacing
 from bot.payer import Payer, Unbooked
 from bot.sender import TOGETHER, Sender
@@ -20,6 +21,7 @@ from bot.settling import book_sent, recover_interrupted
 from bot.tally import Alarm
 from domain.addresses import Address
 from domain.answers import Json
+from domain.voucher_codes import Codes
 from storage import outbox, paying
 from storage.database import Database
 from storage.outbox import SENT, Lane
@@ -149,6 +151,8 @@ class Noting(Payer):
             clock,
             pacing,
             Copies(NO_COPIES),
+            Drawer(),
+            Codes(b"key"),
             bot_name="linlian_bot",
             locale="zh_CN",
             timezone="Asia/Shanghai",
@@ -307,6 +311,8 @@ async def test_who_was_told_to_wait_is_due_the_moment_the_chat_opens(db: Databas
         clock,
         pacing,
         Copies(NO_COPIES),
+        Drawer(),
+        Codes(b"key"),
         bot_name="bot",
         locale="zh_CN",
         timezone="Asia/Shanghai",

@@ -24,6 +24,7 @@ async def program(post: Post, **more: str) -> AsyncIterator[Process]:
         "LINLIAN_BOT__API_BASE": post.sandbox.api_base,
         "LINLIAN_DATABASE__URL": post.settings().database.url,
         "LINLIAN_MEDIA__DIR": post.settings().media.dir,
+        "LINLIAN_KEYS__FILE": post.settings().keys.file,
         "LINLIAN_WEB__PORT": "0",
         "LINLIAN_METRICS__PORT": "0",
         **more,

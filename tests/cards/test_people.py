@@ -110,6 +110,10 @@ def test_home_says_who_i_am_here_and_what_i_can_do(chinese: Reader) -> None:
     assert card.text.startswith("小李，您好！桃然亭\n小哥 · 快递 · 一号网格 · 队长\n")
     assert "随手拍" in card.text
     assert "工作群" in card.text
+    assert "活动 /activities，时长 /hours，积分 /points，兑换 /redeem" in card.text
+    assert "核销" not in card.text
+    till = home_card(me(Role.MERCHANT), chinese).text
+    assert "核销发 /verify 加券码，或扫码；对账发 /statement。" in till
     assert labels(card) == [["随手拍", "我的诉求"], ["帮助", "隐私", "English"]]
 
 
@@ -154,6 +158,10 @@ def test_help_is_by_role(chinese: Reader) -> None:
     assert "工作群" in worker.text
     assert "/role" not in worker.text
     assert "/role" in secretary.text
+    for what in ("网格：", "地点："):
+        assert (worker.text.count(what), secretary.text.count(what)) == (1, 1), what
+    for one in (resident, worker, secretary):
+        assert "\n活动 /activities，时长 /hours，积分 /points，兑换 /redeem\n" in one.text
 
 
 def test_help_in_a_public_group_is_everybodys_with_a_door(chinese: Reader) -> None:

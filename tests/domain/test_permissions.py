@@ -107,3 +107,8 @@ def test_a_refusal_names_who_can() -> None:
     assert refusal_of(Verb.GIVE_SECRETARY) == "permission.only_secretaries"
     assert refusal_of(Verb.MANAGE_GRIDS) == "permission.only_secretaries"
     assert refusal_of(Verb.ACCEPT) == "permission.denied"
+    assert refusal_of(Verb.CONFIRM_HOURS) == "permission.captain_or_secretary"
+    assert refusal_of(Verb.LEAD_ACTIVITY) == "permission.leader_or_secretary"
+    assert refusal_of(Verb.SIGN_STATEMENT) == "permission.shop_or_secretary"
+    assert refusal_of(Verb.USE_VOUCHER) == "permission.only_shops"
+    assert refusal_of(Verb.RETURN_VOUCHER) == "permission.own"

@@ -17,6 +17,7 @@ OPEN_TO_ANYONE = {
     Verb.READ_HELP,
     Verb.READ_PRIVACY,
     Verb.CHOOSE_LANGUAGE,
+    Verb.VERIFY_CODE,
 }
 
 

@@ -1,6 +1,7 @@
 """No query without an index: every statement of a busy day is explained by SQLite itself."""
 
 import sqlite3
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,12 @@ from bot.scene import play
 from bot.ticker import forget_old
 from storage.figures import take_figures
 from storage.tables import metadata
+from tests.journeys.a_payday import a_payday
+from tests.journeys.a_reminded_day import a_reminded_day
+from tests.journeys.a_waiting_list import a_waiting_list
+from tests.journeys.an_activity import a_saturday
+from tests.journeys.at_the_shop import at_the_shop
+from tests.journeys.some_hours import some_hours
 from tests.street import Street
 
 pytestmark = [pytest.mark.journey, pytest.mark.sqlite]
@@ -20,12 +27,18 @@ BIG = set(metadata.tables) - {"communities", "chats", "grids", "counters", "invi
 """All but those that stay small however long the bot runs; reading such a one costs nothing."""
 
 
-GROWING = {"cases", "case_events", "case_media", "jobs", "outbox", "messages", "members"}
+GROWING = {
+    *("cases", "case_events", "case_media", "jobs", "outbox", "messages", "members"),
+    *("ledger", "grants", "point_accounts", "point_months", "vouchers"),
+    *("hours", "hour_claims", "hour_disputes", "certificates", "activities", "activity_seats"),
+}
 """What a community has more of each year."""
 
 PARTIAL = {
     *("ix_inbox_new", "ix_outbox_due", "ix_outbox_sending", "ix_jobs_due"),
     *("ix_cases_not_indexed", "ix_case_media_wanted"),
+    *("ix_grants_pending", "ix_vouchers_held", "ix_activities_planned"),
+    *("ix_hour_claims_asked", "ix_hour_disputes_asked", "ix_reminders_running"),
 }
 """Indexes that hold only what waits, which is little: reading one whole is what it is for."""
 
@@ -136,11 +149,17 @@ def reads_much(step: str) -> bool:
     return words[0] == "SCAN" or (words[1] in GROWING and is_whole_community)
 
 
-async def test_every_statement_finds_its_rows_by_an_index(street: Street) -> None:
+DAYS = (a_busy_day, a_waiting_list, a_saturday, some_hours, a_payday, at_the_shop, a_reminded_day)
+
+
+@pytest.mark.parametrize("day", DAYS)
+async def test_every_statement_finds_its_rows_by_an_index(
+    street: Street, day: Callable[[Street], Awaitable[None]]
+) -> None:
     listener = Listener()
     event.listen(sa.Engine, "before_cursor_execute", listener)
     try:
-        await a_busy_day(street)
+        await day(street)
     finally:
         event.remove(sa.Engine, "before_cursor_execute", listener)
 

@@ -112,6 +112,7 @@ class Crowd:
             f"[web]\nport = {port if mode == 'webhook' else 0}\n[metrics]\nport = 0\n"
             f'[database]\nurl = "{database or self.database}"\n'
             f'[media]\ndir = "{self.folder / "media"}"\n'
+            f'[keys]\nfile = "{self.folder / "linlian.key"}"\n'
             "[limits]\nper_second = 0\nprivate_per_second = 0\ngroup_per_minute = 0\n"
             "person_per_minute = 0\nchat_per_minute = 0\n"
         )
@@ -120,7 +121,7 @@ class Crowd:
     def settle_in(self, database: str = "") -> None:
         """Groups are bound, officers have their role, every second resident was seen there."""
         now = datetime.now(UTC)
-        with _ready(database or self.database, now=now) as tx:
+        with ready(database or self.database, now=now) as tx:
             for quarter in self.quarters:
                 _bind(tx, quarter, now=now)
 
@@ -161,7 +162,7 @@ class Crowd:
                 await asyncio.sleep(0.5 / per_second)
 
 
-def _ready(database: str, *, now: datetime) -> AbstractContextManager[Connection]:
+def ready(database: str, *, now: datetime) -> AbstractContextManager[Connection]:
     if not database.startswith(SQLITE):
         migrate_postgres(database)
         return connect_postgres(database)

@@ -13,7 +13,10 @@ HEAD = (
     "| name | what is done | small / large | played | what people saw | kept | when, where |\n"
     "|---|---|---|---|---|---|---|\n"
 )
-SHOWN = ("reports", "lost", "two effects", "messages twice", "on their way", "conflicts")
+SHOWN = (
+    *("reports", "lost", "two effects", "messages twice", "on their way", "conflicts"),
+    *("presses", "moved", "refused", "asked again", "faults"),
+)
 """Figures that add up; the others are of one round."""
 
 

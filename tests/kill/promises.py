@@ -6,6 +6,8 @@ from typing import Final
 
 from tests.kill.days import repeat_everything, shuffle_everything
 from tests.kill.kills import by_polling, by_webhook, stop_again_and_again
+from tests.kill.last_ones import press_the_last
+from tests.kill.ledgers import write_at_once
 from tests.kill.outages import go_away_again_and_again
 from tests.kill.outcome import Round
 from tests.kill.pairs import start_many_on_one_database, two_pollers
@@ -53,6 +55,12 @@ def _promises() -> Iterator[Promise]:
     yield Promise("outages", "the Bot API is down for 1-20 s", size, go_away_again_and_again)
     size = Size("cases", 50, 2_000, 200)
     yield Promise("presses", "two officers press ten times at once", size, press_at_once)
+    size, what = Size("presses", 300, 6_000, 1_200), "a hundred press the last one, kill -9"
+    yield Promise("last", what, size, press_the_last)
+    yield Promise("last-postgres", f"{what}, on PostgreSQL", size, press_the_last, True)
+    size, play = Size("moves", 4_000, 100_000, 100_000), write_at_once
+    yield Promise("ledger", "eight write into the ledger at once", size, play)
+    yield Promise("ledger-postgres", "the same on PostgreSQL", size, play, True)
 
 
 PROMISES: Final = tuple(_promises())

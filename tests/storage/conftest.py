@@ -8,9 +8,9 @@ import pytest
 
 from bot.database_settings import SQLITE
 from storage.database import Database
-from storage.migrate import migrate_sqlite
 from storage.postgres import open_postgres
 from storage.sqlite import open_sqlite
+from tests.sqlite import lay_database
 
 SPRING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -18,16 +18,14 @@ SPRING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "linlian.db"
-    migrate_sqlite(path, now=SPRING)
+    lay_database(path)
     return path
 
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
     if database_url.startswith(SQLITE):
-        path = Path(database_url.removeprefix(SQLITE))
-        migrate_sqlite(path, now=SPRING)
-        database = await open_sqlite(path)
+        database = await open_sqlite(Path(database_url.removeprefix(SQLITE)))
     else:
         database = await open_postgres(database_url)
     yield database

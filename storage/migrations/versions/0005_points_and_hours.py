@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("cancel_by", Moment(), nullable=False),
         sa.Column("capacity", sa.Integer(), server_default="0", nullable=False),
         sa.Column("taken", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("added", sa.Integer(), server_default="0", nullable=False),
         sa.Column("teams", sa.JSON(), nullable=False),
         sa.Column("words", sa.Text(), server_default="", nullable=False),
         sa.Column("record", sa.Text(), server_default="", nullable=False),
@@ -126,6 +127,10 @@ def upgrade() -> None:
         sa.Column("picture", sa.Text(), server_default="", nullable=False),
         sa.Column("state", sa.Text(), server_default="asked", nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("chat", sa.Text(), nullable=False),
+        sa.Column("thread", sa.Text(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("asked_at", Moment(), nullable=False),
         sa.Column("decided_by", sa.Integer(), nullable=True),
@@ -206,6 +211,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_point_accounts")),
         sa.UniqueConstraint("community_id", "key", name=op.f("uq_point_accounts_community_id_key")),
     )
+    create_index_of(
+        "ix_point_accounts_full",
+        "point_accounts",
+        ["community_id", "id"],
+        where="kind = 'person' AND balance > 0",
+    )
     op.create_table(
         "point_months",
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -262,6 +273,7 @@ def upgrade() -> None:
         sa.Column("shop_signed_at", Moment(), nullable=True),
         sa.Column("office_signed_by", sa.Integer(), nullable=True),
         sa.Column("office_signed_at", Moment(), nullable=True),
+        sa.Column("dispute", sa.Text(), server_default="", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("made_at", Moment(), nullable=False),
         sa.CheckConstraint(
@@ -327,6 +339,7 @@ def upgrade() -> None:
         sa.Column("checked_out_at", Moment(), nullable=True),
         sa.Column("checked_out_by", sa.Integer(), nullable=True),
         sa.Column("is_flagged", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=True),
         sa.Column("result", sa.Text(), server_default="", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.ForeignKeyConstraint(
@@ -380,6 +393,7 @@ def upgrade() -> None:
         sa.Column("granted_at", Moment(), nullable=False),
         sa.Column("release_at", Moment(), nullable=True),
         sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("is_discreet", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint("granted_by <> person_id", name=op.f("ck_grants_not_by_oneself")),
         sa.CheckConstraint("points <> 0", name=op.f("ck_grants_is_for_something")),
         sa.CheckConstraint("second_by <> granted_by", name=op.f("ck_grants_by_two_people")),
@@ -412,7 +426,7 @@ def upgrade() -> None:
     create_index_of(
         "ix_grants_once",
         "grants",
-        ["community_id", "rule", "once_key", "granted_on"],
+        ["community_id", "once_key", "granted_on"],
         where="once_key <> ''",
     )
     create_index_of(
@@ -581,6 +595,9 @@ def upgrade() -> None:
 
     op.add_column(
         "members", sa.Column("is_masked", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+    op.add_column(
+        "members", sa.Column("times_asked", sa.Integer(), server_default="0", nullable=False)
     )
     for table in ("hours", "ledger", "rule_sheets"):
         make_append_only(table)
