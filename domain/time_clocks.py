@@ -41,9 +41,9 @@ _CLOCK = re.compile(
     r"|(?:at\s+)?(?P<plain>\d{1,2})\s*(?P<half_of_plain>[ap])\.?m\b\.?"
     r"|at\s+(?P<at>\d{1,2})(?!\w|[.:/]\d)(?:\s+o'clock)?|(?P<o>\d{1,2})\s+o'clock"
     rf"|(?P<hour>零|{NUMBER})(?:点钟?|时(?![间长候段]))"
-    rf"(?P<quarter>整|半|一刻|三刻|零?{NUMBER}分(?!钟)"
-    rf"|零?{NUMBER}(?![\d{_COUNTED}一二三四五六七八九十两点时分:]))?钟?"
-    r"(?![心评子缀建意要原半说])",
+    rf"(?P<quarter>整|半|一刻|三刻|零?{NUMBER}分(?!钟)|零[一二三四五六七八九\d]"
+    rf"|(?:[二三四五]?十[一二三四五六七八九]?|\d{{2}})(?![\d{_COUNTED}点时分:]))?钟?"
+    r"(?![心评子缀建意要原半说也都没])",
     re.IGNORECASE,
 )
 

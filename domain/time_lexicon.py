@@ -60,13 +60,13 @@ _FESTIVALS = {
     "圣诞节": (12, 25),
 }
 _LUNAR = (
-    "农历|阴历|春节|除夕|元宵|清明|端午|七夕|中秋|重阳|冬至|正月|腊月|小年夜"
+    "农历|阴历|年三十|春节|除夕|元宵|清明|端午|七夕|中秋|重阳|冬至|正月|腊月|小年夜"
     "|(?:大年)?初[一二三四五六七八九十]"
 )
 # Leaving one of these out would turn what is meant into something else.
 _UNCLEAR = (
-    "[单双](?:周|星期|月|号|日)|倒数|(?:法定)?节假日|休息日|非工作日|双休日|除外|除了?(?=[周星礼每])"
-    "|[今明][明后](?:两天|天)"
+    "[单双](?:周|星期|月|号|日)|倒数|(?:如?遇到?|逢|碰到)?(?:法定)?节假日(?:提前)?|休息日|非工作日|双休日|除外|除了?(?=[周星礼每])"
+    f"|[今明][明后](?:两天|天)|之?前{NUMBER}[天周]|[早晚]{NUMBER}(?![\\d点时:个])"
 )
 _AHEAD = {"下下": 2, "下": 1, "这": 0, "本": 0, "上": -1}
 _NEAR = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
@@ -222,13 +222,17 @@ _PIECE = re.compile(
 _LASTS = rf"(?P<span>(?:{re.sub('[?]P<[a-z]+>', '?:', _PIECE.pattern)}){{1,3}})"
 _EN_UNIT = r"(?P<unit>(?:second|sec|minute|min|hour|day|week|month|year)s?|h)\b"
 _EN_COUNT = r"(?P<n>half\s+an?|an?|one|two|three|\d{1,5}(?:\.\d)?)"
+_ALSO = (
+    rf"\s*[、和及与]\s*{_WEEK}?{_SIGN}{_NO_MORE}|{_WEEK}{_SIGN}{_NO_MORE}"
+    rf"|,\s*{_SIGN}(?=[,\s]|{PART}|\d|$)"
+)
 _WHICH = "(?P<which>下下个?|[下这上]个?|本)"
 _WEEKENDS = "(?:周末|双休日|休息日|非工作日)"
-_FREE = "(?:(?:法定)?节假日|法定假期|法定假日)"
+_FREE = "(?:(?:法定)?(?:节假日|假期|假日)|放假)"
 _BOTH = f"(?:{_WEEKENDS}[和及或、与]?{_FREE}|{_FREE}[和及或、与]?{_WEEKENDS})"
 _NOT = "(?:除外|不(?:提醒|发|算|用|要|响|说)了?|以外|之外|外|不在内)"
 _MOVED = "(?:自动)?(?:顺延|后延|延后)(?:到下?一?个?工作日)?"
-_IF = "(?:遇到?|逢|碰到|赶上)?"
+_IF = "(?:如?遇到?|如?逢|碰到|赶上)?"
 
 _HOLIDAYS: tuple[tuple[str, Build], ...] = (
     (f"{_IF}(?:{_BOTH}|{_WEEKENDS}){_MOVED}", _one(Holidays(Days.NEXT_WORKDAY))),
@@ -247,6 +251,7 @@ _AFTERS: tuple[tuple[str, Build], ...] = (
 )
 _REPEATS: tuple[tuple[str, Build], ...] = (
     (rf"每隔?(?:半个?|{NUMBER})?个?(?:小时|钟头|分钟|刻钟|秒钟?)", _one(Word.WITHIN_DAY)),
+    (f"(?:每|一)[天日](?!一){NUMBER}[次遍回]", _one(Word.WITHIN_DAY)),
     (r"\bevery\s+(?:\d+\s+)?(?:hours?|minutes?)\b|\bhourly\b", _one(Word.WITHIN_DAY)),
     ("每个?季度", _one(Word.QUARTERLY)),
     (
@@ -254,7 +259,7 @@ _REPEATS: tuple[tuple[str, Build], ...] = (
         r"(?!之?[内后前]|以[内后前]|[报志程])",
         _one(Word.WORKDAYS),
     ),
-    (f"(?:每个?|每?逢)(?={_WEEK}{_SIGN}(?![次常程报]))", _one(Every(Unit.WEEK))),
+    (f"(?:每个?|每?逢)(?={_WEEK}{_SIGN}(?![次常程报号楼]))", _one(Every(Unit.WEEK))),
     (r"每个?周末|\bevery\s+weekends?\b", _one(Every(Unit.WEEK), Weekdays((5, 6)))),
     (r"每(?=[早晚]|中午)|天天|\bdaily\b|\beveryday\b", _one(Every(Unit.DAY))),
     (r"\bevery\s+(?=morning|afternoon|evening|night|noon|midnight)", _one(Every(Unit.DAY))),
@@ -316,14 +321,14 @@ _MONTH_DAYS: tuple[tuple[str, Build], ...] = (
     (r"[明后今本去]年", _year),
     (rf"{_ALONE}(?P<y>20\d\d)年", _this_year),
     (f"{_WHICH}月", _month_ahead),
-    (f"{_ALONE}(?P<m>{NUMBER})月(?=的?(?:第|最后|[底末初中]))", _month),
+    (f"{_ALONE}(?P<m>{NUMBER})月(?=的?(?:第|最后|[底末初中])|起|开始)", _month),
 )
 _WEEKDAYS: tuple[tuple[str, Build], ...] = (
     (f"{_WHICH}?周末", _weekend),
     (
-        rf"{_WHICH}?{_WEEK}(?P<first>{_SIGN})(?![次常程报])"
+        rf"{_WHICH}?{_WEEK}(?P<first>{_SIGN})(?![次常程报号楼])"
         rf"(?P<till>\s*[至到~-]\s*{_WEEK}?{_SIGN}{_NO_MORE})?"
-        rf"(?P<more>(?:\s*[、和及与]\s*{_WEEK}?{_SIGN}{_NO_MORE})+|[二三四五六日]{{1,6}}{_NO_MORE}|)",
+        rf"(?P<more>(?:{_ALSO})+|[二三四五六日]{{1,6}}{_NO_MORE}|)",
         _weekdays,
     ),
     (
@@ -331,8 +336,8 @@ _WEEKDAYS: tuple[tuple[str, Build], ...] = (
         _english_weekday,
     ),
     (f"{_WHICH}{_WEEK}", _week_ahead),
-    ("(?P<near>大后|大前|(?<![之以然最])后|(?<![之以])前)天", _near),
-    ("(?P<near>[今明昨])(?:天|日|儿|(?=[早晚夜]))", _near),
+    ("(?P<near>大后|大前|(?<![之以然最])后|(?<![之以])前)[天儿]", _near),
+    ("(?P<near>[今明昨])(?:天|日|儿个?|(?=[早晚夜]))", _near),
     (r"\b(?:the\s+)?day\s+after\s+tomorrow\b", _one(Near(2))),
     (r"\btoday\b", _one(Near(0))),
     (r"\btonight\b", _one(Near(0), Part("night"))),

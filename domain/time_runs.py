@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.clock_spans import ClockSpan, span_at
-from domain.numerals import narrow
+from domain.numerals import NUMBER, narrow
 from domain.time_clocks import Clock, Part, clock_at, part_at
 from domain.time_lexicon import words_at
 from domain.time_words import After, Every, Frame, MonthDay, Near, Nth, Sign, Token, Weekdays, Word
@@ -19,12 +19,17 @@ _FILLER = re.compile(r"(?:\s|的|在|于|[()（）]|\b(?:on|by|each)\b)+", re.IG
 _SIGNS = (
     (re.compile(r"和|及|与|、|&|\band\b", re.IGNORECASE), Sign.AND),
     (re.compile(r"[,;，；]"), Sign.PAUSE),
-    (re.compile(r"直到|到|至|-|–|—+|~|\b(?:to|until|till)\b", re.IGNORECASE), Sign.TO),
+    (re.compile(r"一?直到|一直|到|至|-|–|—+|~|\b(?:to|until|till)\b", re.IGNORECASE), Sign.TO),
     (re.compile(r"从|自|\b(?:from|starting|since)\b", re.IGNORECASE), Sign.FROM),
 )
 _ENDINGS = (
     (re.compile(r"开始|起"), Sign.SINCE),
-    (re.compile(r"之前|以前|前|为止|之间|期间"), Sign.END),
+    (
+        re.compile(
+            rf"(?:之前|以前|前)(?!\s*{NUMBER}[天周个])|为止|之间|期间|之后|以后|后(?![天儿])"
+        ),
+        Sign.END,
+    ),
 )
 _BEFORE_CLOCK = re.compile(r"(?:^|\W|[请我家你在于醒们])$")
 _ASKED = re.compile(

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from domain.clock_spans import ClockSpan
 from domain.rules import RuleBroken
 from domain.time_clocks import Clock, Hour, Part, hour_of
-from domain.time_plans import Days
+from domain.time_plans import Days, Unit
 from domain.time_words import (
     After,
     Day,
@@ -97,7 +97,8 @@ class Sentence:
             self.is_of_month = True
         if sign not in (Sign.PAUSE, Sign.OF_MONTH):
             self.close()
-        if sign is Sign.SINCE and self.days:
+        is_timed = any(one.place == len(self.days) for one in self.times) or self.span
+        if sign is Sign.SINCE and self.days and not is_timed:  # 14:00开始 is no repetition
             self.days[-1] = replace(self.days[-1], role=Role.FROM)
         if sign in (Sign.AND, Sign.PAUSE) and self.role is Role.ON:
             self.role = Role.AND
@@ -135,7 +136,9 @@ class Sentence:
         match token:
             case Every():
                 self.close()
-                is_new, self.every = not self.is_repeated, token
+                is_workdays = self.words == {Word.WORKDAYS} and token == Every(Unit.DAY)
+                is_new = not self.is_repeated or (is_workdays and self.every is None)
+                self.every = token
             case After():
                 is_new, self.after = self.after is None, token
             case Holidays(days):

@@ -100,7 +100,7 @@ def test_a_clock_apart_from_its_day_may_belong_to_the_words() -> None:
     ]
 
 
-@pytest.mark.parametrize("piece", ["10分钟", "周一", "8点、", "提醒我", "每", "从12月1日"])
+@pytest.mark.parametrize("piece", ["10分钟", "8点、", "提醒我", "每", "从12月1日"])
 def test_a_text_without_end_is_answered_too(piece: str) -> None:
     assert answer_to(piece * 1000, NOW)[0].startswith("! time.")
 
