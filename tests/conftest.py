@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from aiohttp import web_app
 
 from bot import logs
 from bot.database_settings import SQLITE
@@ -16,8 +17,10 @@ from tests.sharing import share_out
 from tests.sqlite import lay_database
 from tests.street import Street, open_street
 
-COLLECT_AFTER = 100_000
-"""Allocations between garbage collections; Python's own figure is 700."""
+COLLECT_AFTER, OLDER, OLDEST = 100_000, 10, 3
+"""Allocations between garbage collections, and how many of these for one of what is older; Python's
+own figures are 700, 10, 10.
+"""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -30,7 +33,16 @@ def pytest_collection_finish() -> None:
     """A quarter of the time went into looking for garbage among what was imported."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(COLLECT_AFTER)
+    gc.set_threshold(COLLECT_AFTER, OLDER, OLDEST)
+
+
+@pytest.fixture(autouse=True)
+def servers_that_were() -> Iterator[None]:
+    """aiohttp remembers the last thousand handlers with all that hangs on them: of a test that is
+    a whole bot, nine megabytes that every collection would walk through again.
+    """
+    yield
+    web_app._cached_build_middleware.cache_clear()
 
 
 @pytest.fixture(autouse=True)
