@@ -4,8 +4,7 @@ PYTHON ?= $(shell for name in python3.11 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 VENV := .venv
 PY := $(VENV)/bin/python
-# One of them plays what mostly waits, the kills, so that two cores are busy.
-JOBS ?= 3
+JOBS ?= 2
 
 .PHONY: help install run test check lock e2e bench soak promises pictures newcomer
 .DEFAULT_GOAL := help
@@ -29,7 +28,7 @@ run: $(VENV)/run.stamp
 	@$(PY) -m bot
 
 test: $(VENV)/dev.stamp
-	$(PY) -m pytest -q -rs -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+	$(PY) -m pytest -q -rs -n auto --maxprocesses $(JOBS) --dist loadfile
 
 check: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .

@@ -13,7 +13,6 @@ from bot import logs
 from bot.database_settings import SQLITE
 from tests import canary
 from tests.postgres import Postgres, serving, why_not
-from tests.sharing import share_out
 from tests.sqlite import lay_database
 from tests.street import Street, open_street
 
@@ -21,12 +20,6 @@ COLLECT_AFTER, OLDER, OLDEST = 100_000, 10, 3
 """Allocations between garbage collections, and how many of these for one of what is older; Python's
 own figures are 700, 10, 10.
 """
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if hasattr(config, "workerinput"):
-        share_out(items)
 
 
 def pytest_collection_finish() -> None:
