@@ -61,11 +61,12 @@ REPORTER = "秘密报告人"
 NOT_OF_A_CASE = {
     *("activity", "attendance", "award", "certificate", "chat", "checkin", "grid", "help", "hours"),
     *("language", "member", "message", "mute", "offer", "place", "privacy", "private", "ranking"),
-    *("record", "role", "rules", "settings", "statement", "topic", "voucher"),
+    *("record", "reminder", "role", "rules", "settings", "statement", "topic", "voucher"),
 }
 """Nouns of which no letter is about a case."""
 NOT_HERE = {
     "case.react": "a sign on a message, which says nothing",
+    "job.list": "what will be said when, and a case by its number alone, to a secretary in private",
     "points.card": "one's own, in private alone",
     "points.lapsing": "a number of points, in private alone",
     "suspicions": "discreet cases are left out (tests/actions/test_suspicions.py)",
