@@ -1,10 +1,11 @@
-"""A hundred presses at once on the last offer, the last place and one voucher, while the bot is
-killed and comes back: one success each, everybody else is told why, and no point is lost.
+"""A hundred presses at once on the last offer, the last place, one voucher and one check-in code,
+while the bot is killed and comes back: one success each, everybody else is told why, and no point
+is lost.
 """
 
 import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -14,8 +15,9 @@ from sqlalchemy import Connection
 from actions.activities import announce
 from actions.points import held_of, move_points, pool_of, purse_of
 from cards.card import Press
-from domain.activities import SeatState
+from domain.activities import Activity, SeatState
 from domain.addresses import TELEGRAM
+from domain.check_in import code_at
 from domain.permissions import Role
 from domain.points import Movement
 from domain.vouchers import VoucherState
@@ -52,11 +54,14 @@ class Prize:
     """Something that is there once: the same button, pressed by many."""
 
     name: str
-    data: str
+    data: Callable[[datetime], str]
+    """What the button says: that of a check-in code is good for its minute only."""
     winners: Winners
     """Who has it, as the tables say."""
     is_one_wish: bool = False
     """Whether one person's presses on one card are the same wish, and all told the same."""
+    said: str = ""
+    """What the winner reads in a message of its own; otherwise the press itself is answered."""
 
 
 @dataclass
@@ -72,18 +77,26 @@ class Contest:
         crowd.chance.shuffle(turns)
         for person in turns:
             chat = crowd.world.chats[person.id]
-            said = {"as": person.id, "do": "press", "chat": chat.id, "data": self.prize.data}
+            data = self.prize.data(datetime.now(UTC))
+            said = {"as": person.id, "do": "press", "chat": chat.id, "data": data}
             said |= {"message_id": _shown_in(chat), "as_seen": True}
             self.presses[act(crowd.world, said, {})["query_id"]] = person
 
-    def troubles(self, ears: Ears, tx: Connection) -> Iterator[str]:
+    def troubles(self, ears: Ears, tx: Connection, chats: Mapping[int, Chat]) -> Iterator[str]:
         replies = {press: ears.replies.get(press, []) for press in self.presses}
         name = f"{self.quarter.name}, {self.prize.name}"
         if silent := sum(not said for said in replies.values()):
             yield f"{name}: {silent} presses were never answered"
-        if speechless := sum(not one.words for said in replies.values() for one in said):
+        is_said = bool(self.prize.said)
+        won = [press for press, said in replies.items() if _won(said)]
+        heard_why = [said for press, said in replies.items() if not (is_said and press in won)]
+        if speechless := sum(not one.words for said in heard_why for one in said):
             yield f"{name}: {speechless} were not told why"
-        told = [str(self.presses[press].id) for press, said in replies.items() if _won(said)]
+        for person in {self.presses[press].id for press in won if is_said}:
+            texts = [one.words for one in chats[person].messages.values()]
+            if not any(self.prize.said in text for text in texts):
+                yield f"{name}: {person} never read that it worked"
+        told = [str(self.presses[press].id) for press in won]
         winners = list(tx.execute(self.prize.winners).scalars())
         heard = sorted(set(told)) if self.prize.is_one_wish else told
         if len(winners) != 1 or heard != winners:
@@ -130,7 +143,9 @@ async def press_the_last(order: Order) -> Outcome:
             troubles.append(f"told to stop, it ended with {code}")
         verdict = judge(crowd, ends)
     with opened(crowd.database) as tx:
-        troubles += [one for contest in contests for one in contest.troubles(ears, tx)]
+        troubles += [
+            one for contest in contests for one in contest.troubles(ears, tx, crowd.world.chats)
+        ]
         troubles += [str(fault) for fault in audit(tx).faults]
     presses = sum(len(contest.presses) for contest in contests)
     figures = told(verdict) | {"presses": presses, "kills meanwhile": kills}
@@ -142,7 +157,7 @@ def _is_answered(ears: Ears, contests: list[Contest]) -> bool:
 
 
 def lay_contests(crowd: Crowd, count: int) -> list[Contest]:
-    """Three in each quarter: everybody has points, and there is one of everything."""
+    """Four in each quarter: everybody has points, and there is one of everything."""
     now, found = datetime.now(UTC), list[Contest]()
     with ready(crowd.database, now=now) as tx:
         for quarter in crowd.quarters:
@@ -174,6 +189,7 @@ def _lay(tx: Connection, quarter: Quarter, *, now: datetime) -> list[Contest]:
     prizes = (
         (_last_offer(tx, community.id, owner, now=now), residents),
         (_last_place(tx, community.id, owner, now=now), residents),
+        (_one_code(tx, community.id, owner, now=now), residents),
         (_one_voucher(tx, community.id, owner, ids[residents[0].id], now=now), [shop]),
     )
     return [Contest(quarter, prize, pressers) for prize, pressers in prizes]
@@ -189,7 +205,7 @@ def _last_offer(tx: Connection, community_id: int, shop_id: int, *, now: datetim
     offer = _offer(tx, community_id, shop_id, "理发券", now=now)
     has = vouchers_rows.c.offer_id == offer
     press = pack(Press("offer.redeem", offer))
-    return Prize("the last offer", press, _who(vouchers_rows, has), is_one_wish=True)
+    return Prize("the last offer", lambda _now: press, _who(vouchers_rows, has), is_one_wish=True)
 
 
 def _offer(tx: Connection, community_id: int, shop_id: int, name: str, *, now: datetime) -> int:
@@ -213,6 +229,36 @@ def _offer(tx: Connection, community_id: int, shop_id: int, name: str, *, now: d
 
 
 def _last_place(tx: Connection, community_id: int, leader_id: int, *, now: datetime) -> Prize:
+    activity = _activity(tx, community_id, leader_id, starts_at=now + timedelta(days=2), now=now)
+    announce(tx, activity, now=now)
+    has = sa.and_(
+        activity_seats.c.activity_id == activity.id,
+        activity_seats.c.state == SeatState.GOING.value,
+    )
+    press = pack(Press("activity.join", activity.id))
+    return Prize("the last place", lambda _now: press, _who(activity_seats, has))
+
+
+def _one_code(tx: Connection, community_id: int, leader_id: int, *, now: datetime) -> Prize:
+    """Many have scanned the code of one minute, and one place is left: 报名并签到."""
+    activity = _activity(tx, community_id, leader_id, starts_at=now + timedelta(minutes=9), now=now)
+    has = sa.and_(
+        activity_seats.c.activity_id == activity.id,
+        activity_seats.c.checked_in_at.is_not(None),
+    )
+
+    def press(at: datetime) -> str:
+        link = code_at(activity.secret, activity.id, at).link
+        return pack(Press("checkin.join", activity.id, arg=link))
+
+    winners = _who(activity_seats, has)
+    return Prize("one check-in code", press, winners, is_one_wish=True, said="已签到")
+
+
+def _activity(
+    tx: Connection, community_id: int, leader_id: int, *, starts_at: datetime, now: datetime
+) -> Activity:
+    """With one place."""
     activity = activities.add_activity(
         tx,
         community_id=community_id,
@@ -220,24 +266,18 @@ def _last_place(tx: Connection, community_id: int, leader_id: int, *, now: datet
         service="cleaning",
         place="东门",
         point=None,
-        starts_at=now + timedelta(days=2),
-        ends_at=now + timedelta(days=2, hours=2),
-        cancel_by=now + timedelta(days=1),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        cancel_by=starts_at - timedelta(days=1),
         capacity=1,
         leader_id=leader_id,
         made_by=leader_id,
         secret="a secret of this activity",
-        source=f"activity of {community_id}",
+        source=f"activity of {community_id} at {starts_at}",
         now=now,
     )
     assert activity is not None
-    announce(tx, activity, now=now)
-    has = sa.and_(
-        activity_seats.c.activity_id == activity.id,
-        activity_seats.c.state == SeatState.GOING.value,
-    )
-    press = pack(Press("activity.join", activity.id))
-    return Prize("the last place", press, _who(activity_seats, has))
+    return activity
 
 
 def _one_voucher(
@@ -271,7 +311,7 @@ def _one_voucher(
         vouchers_rows.c.id == voucher.id, vouchers_rows.c.state == VoucherState.USED.value
     )
     press = pack(Press("voucher.use", voucher.id, voucher.version, voucher.proof))
-    return Prize("one voucher", press, _who(vouchers_rows, has, "ended_by"))
+    return Prize("one voucher", lambda _now: press, _who(vouchers_rows, has, "ended_by"))
 
 
 def _who(rows: sa.Table, has: sa.ColumnElement[bool], whose: str = "person_id") -> Winners:

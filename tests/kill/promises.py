@@ -55,7 +55,7 @@ def _promises() -> Iterator[Promise]:
     yield Promise("outages", "the Bot API is down for 1-20 s", size, go_away_again_and_again)
     size = Size("cases", 50, 2_000, 200)
     yield Promise("presses", "two officers press ten times at once", size, press_at_once)
-    size, what = Size("presses", 300, 6_000, 1_200), "a hundred press the last one, kill -9"
+    size, what = Size("presses", 400, 8_000, 1_600), "a hundred press the last one, kill -9"
     yield Promise("last", what, size, press_the_last)
     yield Promise("last-postgres", f"{what}, on PostgreSQL", size, press_the_last, True)
     size, play = Size("moves", 4_000, 100_000, 100_000), write_at_once
