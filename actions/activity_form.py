@@ -1,15 +1,15 @@
 """Making an activity: read from one line or asked for step by step, shown, and then posted."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from actions.activities import make_activity
+from actions.form_steps import owe_step, turn_page
 from actions.once import once
 from actions.permits import check_visitor_may
-from actions.replies import reply
 from domain.activity_form import (
     AT_PLACE,
     CANNOT_BE_SKIPPED,
@@ -42,9 +42,8 @@ from domain.people import Visitor
 from domain.permissions import Verb
 from domain.places import find_place
 from domain.rules import RuleBroken
-from storage import communities, conversations, outbox, people, places, prompts
+from storage import communities, conversations, people, places, prompts
 from storage.conversations import Conversation
-from storage.outbox import Lane
 
 LETTER = "activity.form"
 START = "activity"
@@ -291,18 +290,15 @@ def _move(
     source: str,
     now: datetime,
 ) -> None:
-    moved = conversations.move_conversation(
+    turn_page(
         tx,
         form,
         step=step.value,
         data=draft.as_json(),
-        community_id=form.community_id,
+        kind=LETTER,
+        about=about_form(by.person_id, form.version),
         now=now,
     )
-    assert moved, "nobody else writes inside this transaction"
-    # The question before loses its buttons; at the end nothing follows it.
-    about = about_form(by.person_id, form.version)
-    outbox.want_all_again(tx, about=about, kinds=(LETTER,), now=now)
     if step is not Step.DONE:
         _owe_step(tx, by, form.version + 1, step, here=here, source=source, now=now)
 
@@ -320,29 +316,16 @@ def _owe_step(
     """The next question, in private. In a group only what will be posted is shown, to somebody
     whom the bot may not write to.
     """
-    to = Address(here.chat, here.channel, here.thread) if here.is_private else here
-    if not here.is_private and (by.is_reachable or step is not Step.CHECK):
-        key = "activity.door_check" if step is Step.CHECK else "activity.door_more"
-        reply(
-            tx,
-            kind="private.door",
-            here=here,
-            community_id=by.community_id,
-            payload={"key": key, "label": "button.open_private", "start": START},
-            source=source,
-            now=now,
-        )
-        if not by.is_reachable:
-            return
-        to = people.get_account(tx, by.person_id, channel=here.channel).private
-    outbox.owe_standing(
+    owe_step(
         tx,
+        by,
         kind=LETTER,
         about=about_form(by.person_id, version),
-        to=to,
-        lane=Lane.ACKNOWLEDGEMENT,
-        community_id=by.community_id,
-        payload={"person_id": by.person_id, "version": version},
-        pause=timedelta(0),
+        version=version,
+        here=here,
+        door="activity.door_check" if step is Step.CHECK else "activity.door_more",
+        start=START,
+        may_be_here=step is Step.CHECK,
+        source=source,
         now=now,
     )

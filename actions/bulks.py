@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from actions.bulk_digests import tell_outcome
 from actions.case_work import act_on_case, check_act
 from actions.once import once
-from actions.permits import check_visitor_may
-from domain.addresses import TELEGRAM, Address
+from actions.permits import check_visitor_may, visitor_of
+from domain.addresses import Address
 from domain.answers import Answer
 from domain.bulks import ASKED, DOING, DONE, DROPPED, Bulk, BulkWish, Refusal
 from domain.cases import Case
@@ -151,7 +151,7 @@ def act_on_next(tx: Connection, job: Job, now: datetime) -> None:
 
 
 def _act(tx: Connection, bulk: Bulk, case_id: int, *, now: datetime) -> Refusal | None:
-    by = _asker(tx, bulk)
+    by = visitor_of(tx, bulk.person_id, community_id=bulk.community_id)
     why = _judge(tx, bulk, cases.get_case(tx, case_id), by=by)
     if why is not None:
         return why
@@ -170,22 +170,6 @@ def _act(tx: Connection, bulk: Bulk, case_id: int, *, now: datetime) -> Refusal 
     except RuleBroken as broken:
         return Refusal(broken.key, broken.params)
     return None
-
-
-def _asker(tx: Connection, bulk: Bulk) -> Visitor:
-    """Whoever asked, with what they hold by now."""
-    account = people.get_account(tx, bulk.person_id, channel=TELEGRAM)
-    home, person_id = bulk.community_id, bulk.person_id
-    return Visitor(
-        person_id=person_id,
-        name=account.name,
-        external_id=account.external_id,
-        community_id=home,
-        chat_kind=None,
-        holdings=people.holdings_of(tx, community_id=home, person_id=person_id),
-        is_reachable=account.is_reachable,
-        locale=account.locale,
-    )
 
 
 def _end(tx: Connection, bulk: Bulk, *, now: datetime) -> None:

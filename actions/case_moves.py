@@ -72,23 +72,23 @@ def move(
     **also: Json,
 ) -> Case:
     """Write a move: the row under its version, the event, the pictures, the cards that show it.
-
-    ``also`` are further columns of the case that change with it. Of what ``is_gathered`` those
-    who follow the case hear together with more.
+    ``also`` are further columns of the case; of what ``is_gathered`` followers hear with more.
     """
     columns = _columns(tx, case, act, stage, said, actor_id, now, also)
     changed = cases.change_case(tx, case, **columns)
     assert changed is not None, "nobody else writes inside this transaction"
+    is_moved = stage is not case.stage
     cases.add_event(
         tx,
         case,
         kind=act.value,
         actor_id=actor_id,
         source=source,
-        from_stage=case.stage if stage is not case.stage else None,
-        to_stage=stage if stage is not case.stage else None,
+        from_stage=case.stage if is_moved else None,
+        to_stage=stage if is_moved else None,
         words=said.text,
         data={"rating": also["rating"]} if also.get("rating") else {},
+        dues=deadlines.dues_ended_by(tx, case, stage, now=now),
         now=now,
     )
     if actor_id is not None and said.attachments:

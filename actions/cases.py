@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from actions import case_promises as promises
 from actions import deadlines
 from actions.asking import REPORT, close_questions
+from actions.cluster_looks import look_for_cluster
 from actions.drafts import take_album
 from actions.followers import weigh
 from actions.once import once
@@ -125,6 +126,7 @@ def _open(tx: Connection, *, by: Visitor, filing: Filing, source: str, now: date
         now=now,
     )
     deadlines.plan(tx, case, now=now)
+    look_for_cluster(tx, case, now=now)
     return case
 
 

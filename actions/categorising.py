@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from actions import case_promises as promises
 from actions import deadlines
 from actions.cases import get_case_here
+from actions.cluster_looks import look_for_cluster
 from actions.discretion import hush, take_away, tell_again
 from actions.judging import columns_of
 from actions.looks import show, show_instead
@@ -84,6 +85,7 @@ def _change(
         now=now,
     )
     deadlines.plan(tx, changed, now=now)
+    look_for_cluster(tx, changed, now=now)
     promises.owe_changes(tx, changed, now=now)
     return look_again(tx, changed, now=now) if changed.offered_until is not None else changed
 

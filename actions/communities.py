@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from actions.cases import owe_open_cards
 from actions.categories import ensure_catalogue
+from actions.digests import ensure_digests
 from actions.once import once
 from actions.permits import check_visitor_may
 from actions.replies import reply
@@ -68,10 +69,13 @@ def set_up(
 def furnish(
     tx: Connection, community_id: int, *, defaults: CommunityDefaults, now: datetime
 ) -> None:
-    """What a new community finds in its place: categories, ready answers, rules for points."""
+    """What a new community finds in its place: categories, ready answers, rules for points,
+    digests.
+    """
     ensure_catalogue(tx, community_id=community_id, starters=defaults.starters)
     ensure_templates(tx, community_id=community_id, sentences=defaults.templates)
     ensure_sheet(tx, community_id=community_id, sheet=defaults.sheet, now=now)
+    ensure_digests(tx, community_id=community_id, now=now)
 
 
 def _answer_set_up(

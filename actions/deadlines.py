@@ -13,10 +13,12 @@ from domain.cases import Case, Stage
 from domain.categories import Category, Priority
 from domain.deadlines import (
     Alarm,
+    Clock,
     Promise,
     Targets,
     alarms_of,
     clock_changes,
+    dues_ended,
     is_running,
     nudge_period,
     promise_of,
@@ -56,6 +58,14 @@ def promise_columns(tx: Connection, case: Case) -> dict[str, Json]:
     return _promised_in(promise_of(case, targets_of(tx, case), week))
 
 
+def dues_ended_by(
+    tx: Connection, case: Case, stage: Stage, *, now: datetime
+) -> dict[Clock, datetime]:
+    """What was due by when, of all that a move to ``stage`` ends; the figures go by it."""
+    week = week_of(communities.get_community(tx, case.community_id))
+    return dues_ended(case, stage, targets_of(tx, case), week=week, now=now)
+
+
 def _promised_in(promise: Promise) -> dict[str, Json]:
     return {
         "respond_by": promise.respond_by,
@@ -88,7 +98,7 @@ def plan(tx: Connection, case: Case, *, now: datetime) -> None:
         community_id=case.community_id,
         now=now,
     )
-    times = silences(case, week, now)
+    times = _unasked(tx, case, week, now=now)
     jobs.plan_jobs(
         tx,
         kind=NUDGE,
@@ -97,6 +107,20 @@ def plan(tx: Connection, case: Case, *, now: datetime) -> None:
         community_id=case.community_id,
         now=now,
     )
+
+
+def _unasked(
+    tx: Connection, case: Case, week: WorkWeek, *, now: datetime
+) -> Mapping[int, datetime]:
+    """The silences that are asked about; where a secretary has taken the next question off the
+    list, the one after it.
+    """
+    times = silences(case, week, now)
+    while times and jobs.is_done(
+        tx, kind=NUDGE, subject=case.about, period=nudge_period(case, max(times))
+    ):
+        times = silences(case, week, times[max(times)])
+    return times
 
 
 def skip_what_is_past(tx: Connection, case: Case, *, now: datetime) -> None:

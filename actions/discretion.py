@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
+from actions.cluster_looks import show_clusters_again
+from actions.digests import WEEKLY, weeklies_about
 from domain.addresses import Address
 from domain.cases import Case
 from domain.deadlines import nudge_period
@@ -40,6 +42,7 @@ def hush(tx: Connection, case: Case, *, now: datetime) -> None:
     for one in family:
         _hush_about(tx, one, now=now)
     _hush_looks(tx, family, now=now)
+    show_clusters_again(tx, family, now=now)
     for one in list_asked_about(tx, case, ids=[one.id for one in family]):
         promises.owe_changes(tx, one, now=now)
 
@@ -96,6 +99,8 @@ def _hush_about(tx: Connection, case: Case, *, now: datetime) -> None:
         about = f"{case.about}:{round_number}"
         _redraw_without_picture(tx, case, kind="case.question", about=about, now=now)
         outbox.want_all_again(tx, about=about, kinds=("case.question",), now=now)
+    for weekly in weeklies_about(tx, case):
+        _take_all_away(tx, case, kind=WEEKLY, about=weekly, now=now)
     for kind in SAID:
         _take_all_away(tx, case, kind=kind, about=case.about, now=now)
     promises.owe_changes(tx, case, now=now)

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from actions.cases import Filing, report_case
 from actions.drafts import about_step
+from actions.form_steps import turn_page
 from actions.once import once
 from domain.addresses import Address
 from domain.answers import Answer
@@ -183,18 +184,14 @@ def _move(
     here: Address,
     now: datetime,
 ) -> None:
-    moved = conversations.move_conversation(
+    turn_page(
         tx,
         form,
         step=step.value,
         data=draft.as_json(),
-        community_id=form.community_id,
+        kind="case.form",
+        about=about_step(by.person_id, form.version),
         now=now,
-    )
-    assert moved, "nobody else writes inside this transaction"
-    # The question before loses its buttons; at the end nothing follows it.
-    outbox.want_all_again(
-        tx, about=about_step(by.person_id, form.version), kinds=("case.form",), now=now
     )
     if step is not Step.DONE:
         _owe_step(tx, by, form.version + 1, here=here, now=now)

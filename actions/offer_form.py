@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from actions.form_steps import turn_page
 from actions.grants import today_in
 from actions.looks import point
 from actions.offers import check_merchant
@@ -237,16 +238,15 @@ def find_form(tx: Connection, person_id: int) -> Conversation | None:
 def _move(
     tx: Connection, by: Visitor, form: Conversation, draft: Draft, step: Step, *, now: datetime
 ) -> None:
-    moved = conversations.move_conversation(
+    turn_page(
         tx,
         form,
         step=step.value,
         data=draft.as_json(),
-        community_id=form.community_id,
+        kind=CARD,
+        about=_about(by, form.version),
         now=now,
     )
-    assert moved, "nobody else writes inside this transaction"
-    _show_again(tx, by, form.version, now=now)
     if step is not Step.DONE:
         _owe_step(tx, by, form.version + 1, now=now)
 

@@ -2,9 +2,10 @@
 
 from sqlalchemy import Connection
 
+from domain.addresses import TELEGRAM
 from domain.people import Visitor
 from domain.permissions import Holding, Role, Verb, check_may
-from storage.people import holdings_of
+from storage.people import get_account, holdings_of
 
 
 def holdings_now(tx: Connection, visitor: Visitor) -> frozenset[Holding]:
@@ -19,3 +20,18 @@ def holdings_now(tx: Connection, visitor: Visitor) -> frozenset[Holding]:
 
 def check_visitor_may(tx: Connection, visitor: Visitor, verb: Verb) -> None:
     check_may(verb, holdings_now(tx, visitor))
+
+
+def visitor_of(tx: Connection, person_id: int, *, community_id: int) -> Visitor:
+    """Somebody in whose name something is done later, with what they hold by then."""
+    account = get_account(tx, person_id, channel=TELEGRAM)
+    return Visitor(
+        person_id=person_id,
+        name=account.name,
+        external_id=account.external_id,
+        community_id=community_id,
+        chat_kind=None,
+        holdings=holdings_of(tx, community_id=community_id, person_id=person_id),
+        is_reachable=account.is_reachable,
+        locale=account.locale,
+    )

@@ -10,6 +10,11 @@ from sqlalchemy import Connection
 from actions.activity_changes import ASKS as ABOUT_AN_ACTIVITY
 from actions.activity_changes import answer_change
 from actions.asking import ADD, REPORT, REVEAL, ask, put_away
+from actions.ballot_endings import ANNUL as ANNUL_BALLOT
+from actions.ballot_endings import END as END_BALLOT
+from actions.ballot_endings import answer_why_ended
+from actions.ballot_votes import REASON as WHY_VOTED
+from actions.ballot_votes import answer_reason
 from actions.case_confirmation import COMPLAINT, explain_rating
 from actions.case_moves import check_may_act
 from actions.case_words import add_to_case
@@ -18,11 +23,32 @@ from actions.cases import Filing, get_case_here, report_case
 from actions.check_in import WHERE, answer_where
 from actions.hour_answers import answer_about_hours
 from actions.hour_claims import ASKS as ASKS_ABOUT_HOURS
+from actions.households import CLAIM, REFUSE, answer_door, refuse_household
+from actions.meeting_changes import ASKS as ABOUT_A_MEETING
+from actions.meeting_changes import answer_change as answer_meeting
+from actions.meeting_steps import STEP, answer_step
 from actions.merging import merge_case, numbered
+from actions.minutes import ASKED as ABOUT_MINUTES
+from actions.minutes import answer_minutes
+from actions.notice_questions import ANSWER as ANSWER_QUESTION
+from actions.notice_questions import ASK as ASK_ABOUT_NOTICE
+from actions.notice_questions import take_answer, take_question
 from actions.offers import RESTOCK, restock_offer
 from actions.once import once
+from actions.proposal_reviews import DEFER, TAKE
+from actions.proposal_reviews import answer_why as answer_proposal
+from actions.proposals import ASK_WORDS as WHAT_TO_PROPOSE
+from actions.proposals import answer_words as propose
+from actions.proxies import GIVE, GIVE_SECRET, answer_whom
+from actions.proxies import REASON as PROXYS_REASON
+from actions.proxies import answer_reason as answer_proxys_reason
+from actions.proxy_records import RECORD, record_vote
 from actions.reminders import CHANGE as ANOTHER_TIME
 from actions.reminders import answer_change as answer_reminder
+from actions.resolution_making import NEW as WHAT_WAS_DECIDED
+from actions.resolution_making import answer_new
+from actions.resolution_updates import ASKED as ABOUT_PROGRESS
+from actions.resolution_updates import answer_update
 from actions.revealing import reveal_hidden
 from actions.reversals import ASKS as WHY_REVERSED
 from actions.reversals import answer_why
@@ -174,6 +200,25 @@ ANSWERS: Mapping[str, Callable[..., Answer | None]] = MappingProxyType(
         RESTOCK: restock_offer,
         DISPUTE: dispute_statement,
         ANOTHER_TIME: answer_reminder,
+        ASK_ABOUT_NOTICE: take_question,
+        ANSWER_QUESTION: take_answer,
+        WHY_VOTED: answer_reason,
+        END_BALLOT: answer_why_ended,
+        ANNUL_BALLOT: answer_why_ended,
+        WHAT_TO_PROPOSE: propose,
+        TAKE: answer_proposal,
+        DEFER: answer_proposal,
+        WHAT_WAS_DECIDED: answer_new,
+        **dict.fromkeys(ABOUT_PROGRESS, answer_update),
+        **dict.fromkeys(ABOUT_MINUTES, answer_minutes),
+        STEP: answer_step,
+        **dict.fromkeys(ABOUT_A_MEETING, answer_meeting),
+        CLAIM: answer_door,
+        REFUSE: refuse_household,
+        GIVE: answer_whom,
+        GIVE_SECRET: answer_whom,
+        PROXYS_REASON: answer_proxys_reason,
+        RECORD: record_vote,
     }
 )
 """What is done with words that are about no case, by what they were asked for."""

@@ -161,9 +161,17 @@ def _skip(
         )
 
 
+def owe_reminders(tx: Connection, *, now: datetime) -> None:
+    """At every start: a community may live by other clocks than before, and what a zone to the
+    east has already behind it would never be said.
+    """
+    for community in communities.list_communities(tx):
+        replan_reminders(tx, community.id, now=now)
+
+
 def replan_reminders(tx: Connection, community_id: int, *, now: datetime) -> None:
-    """The community's days off have changed. What is due already is not touched: it is judged
-    when its turn comes.
+    """The community's days off have changed, or its clocks. What is due already is not touched: it
+    is judged when its turn comes.
     """
     calendar = calendar_of(tx, community_id)
     for reminder in reminders.list_running(tx, community_id=community_id):

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions import case_promises as promises
+from actions.cluster_looks import look_for_cluster
 from domain.cases import OPEN_STAGES, SAME_OFFER_LASTS, Act, Case, Stage, case_id_of
 from domain.emergencies import find_emergency
 from domain.likeness import Told, likeness
@@ -68,6 +69,7 @@ def look_again(tx: Connection, case: Case, *, now: datetime) -> Case:
     Asked for the first time about a report whose card is out already, the staff keeps the card. An
     offer that has become wrong ends.
     """
+    look_for_cluster(tx, case, now=now)
     if case.offered_until is None:
         is_touched = any(one.kind in OFFICE_ACTS for one in cases.list_events(tx, case.id))
         return case if is_touched else offer_same(tx, case, now=now)
@@ -91,7 +93,7 @@ def list_likely(tx: Connection, case: Case) -> list[Likely]:
         return []
     own = likenesses_of(tx, [case.id]).get(case.id, ())
     told = Told(case.words, case.place_mark, point, case.category_id, own)
-    named = _place_words(tx, case.community_id)
+    named = place_words(tx, case.community_id)
     judged = [Likely(one, likeness(told, one.told, named)) for one in near]
     return sorted(
         (one for one in judged if one.sure), key=lambda likely: (-likely.sure, likely.case.id)
@@ -105,7 +107,8 @@ def list_to_merge_with(tx: Connection, case: Case) -> list[Candidate]:
     return [*likely, *others][:MOST_TO_MERGE_WITH]
 
 
-def _place_words(tx: Connection, community_id: int) -> tuple[str, ...]:
+def place_words(tx: Connection, community_id: int) -> tuple[str, ...]:
+    """The names of places: that two reports speak of the same one makes them no more alike."""
     words: list[str] = []
     for place in places.list_places(tx, community_id=community_id):
         words += [place.name, *place.words]

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from actions.category_edits import add_kind, edit_category
+from actions.digests import move_digest, plan_digests
 from actions.permits import check_visitor_may
 from actions.reminder_runs import replan_reminders
 from actions.replanning import owe_replan
@@ -14,6 +15,7 @@ from actions.rule_sheets import write_rule
 from actions.settings import (
     ABOUT_A_CATEGORY,
     ABOUT_A_RULE,
+    ABOUT_THE_DIGESTS,
     ABOUT_THE_RULES,
     ASKS,
     announce,
@@ -23,10 +25,12 @@ from actions.templates import write_template
 from domain.addresses import Address
 from domain.answers import Answer, Json
 from domain.days_off import as_stored, parse_days_off, read_overlay, with_changes
+from domain.digests import DigestKind
 from domain.media import Words
 from domain.office_hours import parse_hours
 from domain.people import Visitor
 from domain.permissions import Verb
+from domain.proposals import MOST_SECONDS, read_needed
 from domain.quiet_hours import parse_quiet
 from domain.rules import RuleBroken
 from storage import communities
@@ -76,11 +80,17 @@ def _change(tx: Connection, prompt: Prompt, *, by: Visitor, text: str, now: date
     if what in OF_COMMUNITY:
         changed = OF_COMMUNITY[what](tx, by.home, text)
         owe_replan(tx, by.home, now=now)
+        plan_digests(tx, by.home, now=now)
         if what == "days":
             replan_reminders(tx, by.home, now=now)
         return changed
+    if what in ABOUT_THE_DIGESTS:
+        kind = DigestKind(what.removeprefix("digest_"))
+        return Changed("digest", move_digest(tx, by=by, kind=kind, text=text, now=now))
     if what == "kind":
         return Changed("kind", add_kind(tx, by=by, text=text))
+    if what == "seconds":
+        return _change_seconds(tx, by.home, text)
     if what in (*ABOUT_A_RULE, *ABOUT_THE_RULES):
         place = prompt.data.get("subject")
         return Changed(what, write_rule(tx, by=by, what=what, place=place, text=text, now=now))
@@ -121,6 +131,15 @@ def _change_days_off(tx: Connection, community_id: int, text: str) -> Changed:
     communities.change_community(tx, community_id, days_off=kept)
     lines = "；".join(line.strip() for line in text.splitlines() if line.strip())
     return Changed("days", {"lines": lines})
+
+
+def _change_seconds(tx: Connection, community_id: int, text: str) -> Changed:
+    needed = read_needed(text)
+    if needed is None:
+        raise RuleBroken("settings.seconds_wrong", most=MOST_SECONDS)
+    was = communities.get_community(tx, community_id).seconds_needed
+    communities.change_community(tx, community_id, seconds_needed=needed)
+    return Changed("seconds", {"was": was, "now": needed})
 
 
 OF_COMMUNITY: dict[str, Callable[[Connection, int, str], Changed]] = {

@@ -23,10 +23,11 @@ CARD, TOLD = "settings.card", "settings.told"
 ASKS = "settings."
 """What the names of questions begin with whose answer changes a setting."""
 
-ABOUT_THE_COMMUNITY = ("hours", "quiet", "days", "kind")
+ABOUT_THE_COMMUNITY = ("hours", "quiet", "days", "kind", "seconds")
 ABOUT_A_CATEGORY = ("name", "words", "response", "solution")
 ABOUT_AN_ACT = "template"
 ABOUT_A_RULE = ("rule_points", "rule_caps", "rule_delay", "rule_once")
+ABOUT_THE_DIGESTS = ("digest_morning", "digest_weekly", "digest_monthly")
 ABOUT_THE_RULES = ("rule_new", "rules_second", "rules_expiry", "rules_publish", "rules_hours")
 
 HOME: dict[str, Json] = {"view": "home", "subject": 0, "page": 0}
@@ -58,7 +59,7 @@ def turn_settings(
 def _forget_questions(tx: Connection, by: Visitor, here: Address, *, now: datetime) -> None:
     """Whoever goes on has nothing to say to what was asked before."""
     questions = (*ABOUT_THE_COMMUNITY, *ABOUT_A_CATEGORY, ABOUT_AN_ACT)
-    for what in (*questions, *ABOUT_A_RULE, *ABOUT_THE_RULES):
+    for what in (*questions, *ABOUT_THE_DIGESTS, *ABOUT_A_RULE, *ABOUT_THE_RULES):
         close_questions(tx, person_id=by.person_id, where=here, act=f"{ASKS}{what}", now=now)
 
 
@@ -106,7 +107,7 @@ def ask_setting(
 
 def _about(tx: Connection, by: Visitor, what: str, subject: int) -> dict[str, Json]:
     """What the question is about, and the words that say so in it."""
-    if what in (*ABOUT_THE_COMMUNITY, *ABOUT_THE_RULES):
+    if what in (*ABOUT_THE_COMMUNITY, *ABOUT_THE_DIGESTS, *ABOUT_THE_RULES):
         return {}
     if what in ABOUT_A_CATEGORY:
         known = categories.list_categories(tx, community_id=by.home)

@@ -8,6 +8,7 @@ from actions import case_promises as promises
 from actions import deadlines
 from actions.case_moves import check_may_act, move
 from actions.cases import Filing, get_case_here, judged
+from actions.cluster_looks import look_for_cluster
 from actions.once import once
 from domain.answers import Answer, Json
 from domain.cases import Act, Case, Stage, check_words, next_stage
@@ -77,6 +78,7 @@ def _open(
         now=now,
     )
     deadlines.plan(tx, other, now=now)
+    look_for_cluster(tx, other, now=now)
     return other
 
 

@@ -1,6 +1,6 @@
 """Looking for what is odd in a month's confirmations: asked for, and by itself on Mondays."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -29,10 +29,12 @@ def find_suspicions(tx: Connection, community_id: int, *, now: datetime) -> list
     ]
 
 
-def plan_look(tx: Connection, community_id: int, *, now: datetime) -> None:
-    """Promise the look of next Monday morning; asked again, it is the same promise."""
+def plan_look(tx: Connection, community_id: int, *, after: str = "", now: datetime) -> None:
+    """Promise the look of next Monday morning, or of the Monday ``after`` one; asked again, it is
+    the same promise.
+    """
     zone = ZoneInfo(communities.get_community(tx, community_id).timezone)
-    today = now.astimezone(zone).date()
+    today = date.fromisoformat(after) if after else now.astimezone(zone).date()
     monday = today + timedelta(days=7 - today.weekday())
     jobs.add_job(
         tx,

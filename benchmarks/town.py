@@ -67,8 +67,16 @@ class Town:
     """The rows of one community, from its first case on; ``people`` report in turn."""
 
     def __init__(
-        self, community_id: int, *, size: int, grids: list[int], chats: tuple[str, str]
+        self,
+        community_id: int,
+        *,
+        size: int,
+        grids: list[int],
+        chats: tuple[str, str],
+        every: timedelta = timedelta(minutes=20),
     ) -> None:
+        """``every``: how long after one case the next is reported."""
+        self._every = every
         self._community_id = community_id
         self._size = size
         self._grids = grids
@@ -96,7 +104,7 @@ class Town:
         write(WORDS, ((one, self._pairs(one)) for one in portion))
 
     def _case(self, one: int, first: int, asker: int, now: datetime) -> Row:
-        age = timedelta(minutes=20) * (self._size - one)
+        age = self._every * (self._size - one)
         at, is_open = said(now - age), one > self._size - OPEN
         place = PLACES[one % len(PLACES)]
         every = max(self._size // MINE, 1)

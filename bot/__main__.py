@@ -64,23 +64,37 @@ def _parser() -> argparse.ArgumentParser:
         "check": "look at settings, token, groups and database: what is there to mend?",
         "migrate": "bring the database up to date and stop",
         "invite": "print a one-time link that makes its first user a secretary",
+        "export": "cases, hours, points or meetings as a table into a file",
         "sandbox": "the practice sandbox alone, for any bot",
     }.items():
         one = verbs.add_parser(verb, help=meaning, description=meaning, parents=[everywhere])
         if verb in {"demo", "sandbox"}:
             one.add_argument("--port", type=_port, default=0, help="0, the default: any free one")
         if verb == "sandbox":
-            one.add_argument(
-                "--token",
-                type=_token,
-                default=os.environ.get("SANDBOX_TOKEN") or None,
-                help="the bot's token; made up if not given. Better set SANDBOX_TOKEN in the"
-                " environment: others can read what stands on a command line",
-            )
-            one.add_argument("--privacy-mode", action="store_true", help="hide plain group talk")
-        if verb == "invite":
+            _add_sandbox(one)
+        if verb in {"invite", "export"}:
             one.add_argument("community", metavar="COMMUNITY", help="the community's name")
+        if verb == "export":
+            _add_export(one)
     return parser
+
+
+def _add_sandbox(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--token",
+        type=_token,
+        default=os.environ.get("SANDBOX_TOKEN") or None,
+        help="the bot's token; made up if not given. Better set SANDBOX_TOKEN in the"
+        " environment: others can read what stands on a command line",
+    )
+    one.add_argument("--privacy-mode", action="store_true", help="hide plain group talk")
+
+
+def _add_export(one: argparse.ArgumentParser) -> None:
+    one.add_argument("file", type=Path, metavar="FILE", help="where to; an xlsx workbook")
+    what = "what of which time, as one says it to the bot: 时长 上月, 2026-10 三号网格"
+    one.add_argument("words", nargs="*", metavar="WORDS", help=what)
+    one.add_argument("--names", action="store_true", help="with the names of people; recorded")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -133,6 +147,8 @@ def _obey(args: argparse.Namespace) -> int:
             return _migrate(settings)
         case "invite":
             return _invite(settings, args.community)
+        case "export":
+            return _export(settings, args)
         case _:
             return _demo(settings, getattr(args, "port", 0))
 
@@ -188,6 +204,14 @@ def _invite(settings: Settings, community: str) -> int:
     from bot.run import invite
 
     print(asyncio.run(invite(settings, community)))
+    return 0
+
+
+def _export(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.export import export
+
+    count = export(settings, args.community, args.file, args.words, with_names=args.names)
+    print(f"{count} rows: {args.file}")
     return 0
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.books import KIND, Books, Closed
 from bot.side_process import CannotBegin, SideProcess
 from cards.card import Drawing, Media
 from domain.answers import Json
@@ -31,8 +32,14 @@ class Stopping(Exception):
 
 class Drawer:
     def __init__(
-        self, program: Sequence[str] = PROGRAM, *, longest_drawing: float = LONGEST_DRAWING
+        self,
+        program: Sequence[str] = PROGRAM,
+        *,
+        longest_drawing: float = LONGEST_DRAWING,
+        books: Books | None = None,
     ) -> None:
+        """``books`` binds what is too long to be drawn from facts alone."""
+        self._books = books
         self._process = SideProcess(program, longest_answer=longest_drawing, folder=ROOT)
         self._turn = asyncio.Lock()
         self._kept: dict[str, bytes] = {}
@@ -49,12 +56,23 @@ class Drawer:
     async def stop(self) -> None:
         """At once: what is being drawn is drawn by the next program."""
         await asyncio.to_thread(self._process.close)
+        if self._books is not None:
+            await self._books.stop()
 
     async def _complete(self, one: Media, shown: str | None, bot_name: str) -> Media | None:
         if one.drawing is None or one.content or one.drawing.mark == shown:
             return one
+        if self._books is not None and one.drawing.kind == KIND:
+            return replace(one, content=await self._bound(self._books, one.drawing))
         content = await self._draw(one.drawing, bot_name)
         return replace(one, content=content) if content else None
+
+    async def _bound(self, books: Books, drawing: Drawing) -> bytes:
+        """Not kept: it is sent to one person, once."""
+        try:
+            return await books.bind(drawing.facts)
+        except Closed as error:
+            raise Stopping("stopping") from error
 
     async def _draw(self, drawing: Drawing, bot_name: str) -> bytes:
         async with self._turn:  # one thread waits, not all there are

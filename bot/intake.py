@@ -47,9 +47,19 @@ class Intake(Protocol):
 
 def body_of(update: Mapping[str, Json]) -> str:
     """As JSON in plain ASCII. No database keeps the character NUL in words and no person types
-    it: from here on it is the sign for what cannot be shown.
+    it: from here on it is the sign for what cannot be shown. Keyboards are left out: they are ours,
+    and beside what somebody pressed they would say which label it had, in a secret ballot too.
     """
-    return _NUL.sub(r"\1\\ufffd", json.dumps(update, ensure_ascii=True))
+    return _NUL.sub(r"\1\\ufffd", json.dumps(_without_keyboards(update), ensure_ascii=True))
+
+
+def _without_keyboards(said: Json) -> Json:
+    if isinstance(said, list):
+        return [_without_keyboards(one) for one in said]
+    if isinstance(said, dict):
+        kept = said.items()
+        return {name: _without_keyboards(one) for name, one in kept if name != "reply_markup"}
+    return said
 
 
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")

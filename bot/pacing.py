@@ -1,15 +1,22 @@
 """How fast we may send: the bot's second, a person's second, a group's minute, ordered pauses.
 
-Kept in memory only. After a restart the first minute may ask for more than a group allows;
-Telegram then says how long to wait, and that is obeyed.
+Kept in memory. At the start the outbox says what was sent a moment ago, so that a restart asks for
+no more than Telegram allows; it knows nothing of edits, which are few.
 """
 
+from bisect import bisect_right
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
+
+from domain.addresses import Address
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+AHEAD = timedelta(milliseconds=20)
+"""Who goes next is fetched and written so long before it may leave, so that no room stays empty."""
 
 
 @dataclass
@@ -30,6 +37,11 @@ class Window:
             return 1_000_000
         self._forget(now)
         return self.limit - self.under_way - len(self.ended)
+
+    def soon(self, now: datetime) -> int:
+        """How much room there will be in a moment, as far as is known by now."""
+        room, until = self.room(now), now + AHEAD - self.span
+        return room + bisect_right(self.ended, until) if self.limit else room
 
     def opens_at(self, now: datetime, items: int = 1) -> datetime:
         """When there will be room; more items than the limit wait for an empty window."""
@@ -82,6 +94,10 @@ class Pacing:
         """How many requests may begin now."""
         return 0 if self.is_paused(now) else max(self._bot.room(now), 0)
 
+    def room_soon(self, now: datetime) -> int:
+        """How many may begin in a moment."""
+        return 0 if self.is_paused(now) else max(self._bot.soon(now), 0)
+
     def paused_chats(self, now: datetime) -> set[str]:
         self._paused = {chat: until for chat, until in self._paused.items() if until > now}
         return set(self._paused)
@@ -110,6 +126,13 @@ class Pacing:
         if not is_edit:
             moments.append(self._window(chat, is_private).opens_at(now, items))
         return max(moments)
+
+    def remember(self, sent: Iterable[tuple[Address, datetime | None]], *, now: datetime) -> None:
+        """What went to these chats before we were there: each at its moment, or perhaps now."""
+        known = ((to, min(at or now, now)) for to, at in sent)
+        for to, at in sorted(known, key=itemgetter(1)):
+            self.begin(to.chat, is_private=to.is_private)
+            self.end(to.chat, is_private=to.is_private, now=at)
 
     def begin(self, chat: str, *, is_private: bool, items: int = 1, is_edit: bool = False) -> None:
         self._bot.begin(items)

@@ -14,7 +14,9 @@ from bot import letters, telegram
 from bot.clock import Clock
 from bot.copies import Copies
 from bot.drawer import Drawer, Stopping
-from bot.pacing import Pacing
+from bot.drawing_sign import sign_of_drawing
+from bot.kept import Kept
+from bot.pacing import AHEAD, Pacing
 from bot.remedies import Kind, Remedy, remedy_for
 from bot.session import Call
 from bot.settling import Failure, book_failure, book_sent, book_unwritten
@@ -33,6 +35,7 @@ REACTION = "case.react"
 """No card: a sign on the message it replies to, so nothing is written for it."""
 
 DELETION = "message.delete"
+PIN = "message.pin"
 
 LONGEST_OUTAGE_PAUSE = 30.0
 MOST_BOOKINGS = 10
@@ -96,6 +99,7 @@ class Payer:
         self._bot_name = bot_name
         self._defaults = {"locale": locale, "timezone": timezone}
         self._outages = 0
+        self._kept = Kept()
         self.tally = Tally()
         # Of what needs several calls: the answers to those that were made, until all are. A chat
         # that moves begins anew.
@@ -136,7 +140,7 @@ class Payer:
         await self._failed(rows, Draft(None, None), failure)
 
     async def _drafted(self, rows: Sequence[Owed]) -> Draft:
-        if rows[0].kind in (REACTION, DELETION):
+        if rows[0].kind in (REACTION, DELETION, PIN):
             return Draft(None, None)
         draft = await self._db.read(self._draft, rows)
         card = draft.card
@@ -144,7 +148,8 @@ class Payer:
             return draft
         media = await self._copies.complete(card.media)
         shown = draft.standing.media_file if draft.standing else None
-        media = await self._drawer.complete(media, shown=shown, bot_name=self._bot_name)
+        async with sign_of_drawing(self._call, media, rows[0].address):
+            media = await self._drawer.complete(media, shown=shown, bot_name=self._bot_name)
         return replace(draft, card=replace(card, media=media))
 
     def _draft(self, tx: Connection, rows: Sequence[Owed]) -> Draft:
@@ -152,8 +157,12 @@ class Payer:
         first, now = rows[0], self._clock.now()
         if len(rows) > 1:
             return Draft(letters.write_together(tx, rows, now=now, **self._defaults), None)
-        card = letters.write(tx, first, codes=self._codes, now=now, **self._defaults)
         letter, about = letters.LETTERS[first.kind], first.about
+
+        def written() -> Card | None:
+            return letters.write(tx, first, codes=self._codes, now=now, **self._defaults)
+
+        card = self._kept.card(tx, first, written, now=now) if letter.is_once else written()
         if about is None:
             return Draft(card, None)
         if letter.is_standing:
@@ -171,6 +180,8 @@ class Payer:
             return telegram.reaction(owed.payload["emoji"], to)
         if owed.kind == DELETION:
             return telegram.deletion(owed.payload["message"], to)
+        if owed.kind == PIN:
+            return telegram.pin(owed.payload["message"], to)
         if draft.card is None:
             return None
         if draft.standing is not None:
@@ -230,6 +241,10 @@ class Payer:
             }
             now = self._clock.now()
             ready_at = self._pacing.ready_at(chat, now=now, **how)
+            while now < ready_at <= now + AHEAD:
+                await self._clock.sleep((ready_at - now).total_seconds())
+                now = self._clock.now()
+                ready_at = self._pacing.ready_at(chat, now=now, **how)
             if self._pacing.is_paused(now):  # another that was claimed with it found no network
                 return Failure(Remedy(Kind.OFFLINE), "everybody waits")
             if ready_at > now:

@@ -13,13 +13,16 @@ from aiohttp import web
 
 from actions.categories import ensure_catalogue
 from actions.days_off import owe_look
+from actions.digests import owe_digests
+from actions.reminder_runs import owe_reminders
 from actions.replanning import owe_first_clocks
 from actions.rule_sheets import ensure_sheet
+from bot.books import Books
 from bot.checker import Checker
 from bot.clock import Clock
 from bot.copies import Copies
 from bot.database import open_database
-from bot.drawer import Drawer
+from bot.drawer import PROGRAM, ROOT, Drawer
 from bot.errors import OperatorError, wrong_token
 from bot.first_values import first_catalogue, first_sheet
 from bot.health import Health
@@ -91,12 +94,15 @@ class Program:
         """
         self.db = await open_database(self.settings, clock=self.clock)
         self._copies = Copies(self.settings.media.path)
-        self._drawer = Drawer()
+        books = Books(self.db, self.clock, PROGRAM, folder=ROOT)
+        self._drawer = Drawer(books=books)
         self._codes = await asyncio.to_thread(open_codes, self.settings.keys.path)
         await asyncio.to_thread(self._copies.prepare)
         await self._fill_catalogues()
         await self.db.do(owe_first_clocks, now=self.clock.now())
         await self.db.do(owe_look, now=self.clock.now())
+        await self.db.do(owe_digests, now=self.clock.now())
+        await self.db.do(owe_reminders, now=self.clock.now())
         call = self._connect()
         await self._listen(call)
         me = await self._introduction(call)

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.pacing import Pacing
+from bot.pacing import MINUTE, SECOND, Pacing
 from bot.payer import Payer, StopSending, Unbooked
 from bot.settling import recover_interrupted
 from bot.tally import Tally
@@ -23,7 +23,9 @@ from storage import paying
 from storage.database import Database
 from storage.paying import Owed
 
-SIDE_BY_SIDE = 16
+SIDE_BY_SIDE = 32
+AT_A_TIME = 4
+"""A claim is a commit, so when all places were taken it waits until some are free again."""
 TOGETHER = "case.received"
 """The acknowledgement that several people may share when a group's limit made them wait."""
 MOST_TOGETHER = 30
@@ -50,6 +52,8 @@ class Sender:
         self._claiming = asyncio.Lock()
         self._trouble = Trouble()
         self._full_at: dict[str, datetime] = {}
+        # Whether the last claim found more than it could begin.
+        self._is_more = False
         self._stop_reason: StopSending | None = None
         self._is_stopping = False
         self._round = asyncio.Lock()
@@ -69,7 +73,12 @@ class Sender:
 
     async def recover(self) -> None:
         """Before the first round: decide about what was on its way when the last run ended."""
-        count = await self._db.do(recover_interrupted, now=self._clock.now())
+        now = self._clock.now()
+        just_sent = await self._db.read(
+            paying.list_just_sent, since=now - SECOND, in_groups_since=now - MINUTE
+        )
+        self._pacing.remember(just_sent, now=now)
+        count = await self._db.do(recover_interrupted, now=now)
         if count:
             log.warning("messages were on their way when the program ended", count=count)
 
@@ -125,13 +134,17 @@ class Sender:
             await self._recover_lost(now)
         opens_at = self._pacing.opens_at(now)
         not_begun = max(len(self._busy) - self._pacing.under_way, 0)
-        room = min(self._pacing.room(now) - not_begun, SIDE_BY_SIDE - len(self._busy))
-        if room <= 0:
+        places = SIDE_BY_SIDE - len(self._busy)
+        room = min(self._pacing.room_soon(now) - not_begun, places)
+        if room <= 0 or (self._is_more and places < AT_A_TIME):
             return opens_at
-        due_at = await self._db.read(paying.next_due_at, **self._closed(now))
-        if due_at is None or due_at > now:
-            return min((at for at in (due_at, opens_at) if at is not None), default=None)
-        claimed = await self._claim(paying.claim_owed, now=now, limit=room, **self._closed(now))
+        closed = self._closed(now)
+        if not self._is_more:
+            due_at = await self._db.read(paying.next_due_at, **closed)
+            if due_at is None or due_at > now:
+                return min((at for at in (due_at, opens_at) if at is not None), default=None)
+        claimed = await self._claim(paying.claim_owed, now=now, limit=room, **closed)
+        self._is_more = len(claimed) == room
         for owed in claimed:
             self._busy[owed.address.chat] = asyncio.create_task(self._pay(owed))
         return now

@@ -18,8 +18,8 @@ from bot.letters.letter import Letter
 from bot.remedies import Kind, Remedy
 from storage import case_media, messages, paying
 from storage.messages import Standing
-from storage.outbox import DEAD, UNCERTAIN
-from storage.paying import Owed
+from storage.outbox import DEAD, NEW, SENT, UNCERTAIN
+from storage.paying import Ending, Owed
 
 LONGEST_PAUSE = 300.0
 BEYOND_EDITING = "beyond editing"
@@ -77,7 +77,22 @@ def book_sent(
     if len(rows) > 1:
         message = None
     for owed in rows:
-        paying.mark_sent(tx, owed, message=message, others=others, media_file=media_file, now=now)
+        has_ended = paying.mark_sent(
+            tx, owed, message=message, others=others, media_file=media_file, now=now
+        )
+        ended = LETTERS[owed.kind].ended
+        if has_ended and ended is not None:
+            ended(tx, owed, Ending(SENT, message), now)
+
+
+def _tell_ended(tx: Connection, owed: Owed, *, now: datetime) -> bool:
+    """Let who wants to know learn that a row has come to its end; whether it still lives."""
+    ending = paying.ending_of(tx, owed)
+    letter = LETTERS[owed.kind]
+    lives = ending.state == NEW
+    if letter.ended is not None and not lives:
+        letter.ended(tx, owed, ending, now)
+    return lives
 
 
 def book_failure(
@@ -100,7 +115,7 @@ def book_failure(
             until=failure.until,
             now=now,
         )
-    return all(paying.is_waiting(tx, owed) for owed in rows)
+    return all([_tell_ended(tx, owed, now=now) for owed in rows])
 
 
 def book_unwritten(
@@ -115,7 +130,7 @@ def book_unwritten(
         else:
             later = now + pause_after(owed.attempts)
             paying.put_back(tx, owed, not_before=later, error=error, counts_as_try=is_ours)
-    return all(paying.is_waiting(tx, owed) for owed in rows)
+    return all([_tell_ended(tx, owed, now=now) for owed in rows])
 
 
 def settle_failure(
@@ -195,14 +210,17 @@ def recover_interrupted(tx: Connection, *, now: datetime, under_way: Collection[
             pause = pause_after(owed.uncertain) if owed.uncertain else timedelta()
             most = MOST_INTERRUPTED
             _doubt(tx, owed, error="interrupted", now=now, pause=pause, most=most)
+            _tell_ended(tx, owed, now=now)
     return len(interrupted)
 
 
 def _doubt(
     tx: Connection, owed: Owed, *, error: str, now: datetime, pause: timedelta, most: int
 ) -> None:
-    """Say it again, for a doubled message is a blemish and a missing one a broken promise."""
-    if owed.uncertain + 1 >= most:
+    """Say it again, for a doubled message is a blemish and a missing one a broken promise; but of
+    what goes to thousands nobody gets two.
+    """
+    if owed.uncertain + 1 >= most or LETTERS[owed.kind].is_once:
         paying.give_up(tx, owed, state=UNCERTAIN, error=error, now=now)
     else:
         paying.put_back(tx, owed, not_before=now + pause, error=error, is_uncertain=True)

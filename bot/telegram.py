@@ -9,6 +9,7 @@ from aiogram.methods import (
     EditMessageCaption,
     EditMessageMedia,
     EditMessageText,
+    PinChatMessage,
     SendDocument,
     SendMediaGroup,
     SendMessage,
@@ -149,6 +150,14 @@ def reaction(emoji: str, to: Address) -> Delivery:
 def deletion(message: str, to: Address) -> Delivery:
     """Take a message of ours away."""
     method = DeleteMessage(chat_id=int(to.chat), message_id=int(message))
+    return Delivery((Request(method, is_edit=True),), 0, None)
+
+
+def pin(message: str, to: Address) -> Delivery:
+    """Keep a message at the top, without a sound."""
+    method = PinChatMessage(
+        chat_id=int(to.chat), message_id=int(message), disable_notification=True
+    )
     return Delivery((Request(method, is_edit=True),), 0, None)
 
 

@@ -12,7 +12,8 @@ from cards.activities import (
     say_span,
     say_when,
 )
-from cards.card import Button, Card, Drawing, Line, Media, Press, Reader, bold, plain
+from cards.calendar_entries import calendar_entry
+from cards.card import Button, Card, Line, Media, Press, Reader, bold, plain
 from domain.activities import IS_IN, Activity, ActivityState, Seat, SeatState
 
 OFFERS_ENDED = {
@@ -30,22 +31,6 @@ class Spoken:
     who: str = ""
     by: str = ""
     count: int = 0
-
-
-def calendar_entry(activity: Activity, to: Reader) -> Media:
-    """An .ics file that every telephone's calendar opens; the same entry changes, or goes."""
-    facts = {
-        "uid": f"activity-{activity.id}",
-        "sequence": activity.sequence,
-        "is_off": activity.state is ActivityState.CANCELLED,
-        "title": activity.title,
-        "place": activity.place,
-        "starts_at": activity.starts_at.isoformat(),
-        "ends_at": activity.ends_at.isoformat(),
-        "stamp": to.now.replace(microsecond=0).isoformat(),
-    }
-    file_name = to.say("activity.file_name")
-    return Media("document", drawing=Drawing("calendar", facts, file_name))
 
 
 def joined_card(facts: ActivityFacts, to: Reader) -> Card:
@@ -79,7 +64,18 @@ def leaving_card(activity: Activity, seat: Seat, to: Reader, *, is_kept: bool) -
 
 
 def _entry(activity: Activity, to: Reader) -> tuple[Media, ...]:
-    return (calendar_entry(activity, to),)
+    entry = calendar_entry(
+        f"activity-{activity.id}",
+        to,
+        sequence=activity.sequence,
+        is_off=activity.state is ActivityState.CANCELLED,
+        title=activity.title,
+        place=activity.place,
+        starts_at=activity.starts_at,
+        ends_at=activity.ends_at,
+        file_name=to.say("activity.file_name"),
+    )
+    return (entry,)
 
 
 def offer_card(activity: Activity, seat: Seat, version: int, who: str, to: Reader) -> Card | None:

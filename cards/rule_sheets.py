@@ -13,6 +13,7 @@ TURN = "rules.page"
 """The verb of the buttons that leaf through a sheet; the card's payload has a ``page``."""
 
 SERVICE = (Event.HOURS_VERIFIED, Event.HOURS_DECLARED, Event.ACTIVITY_ATTENDED)
+DELIBERATION = (Event.MEETING_ATTENDED, Event.PROPOSAL_ADOPTED)
 BY_THE_HOUR = (Event.HOURS_VERIFIED, Event.HOURS_DECLARED)
 
 
@@ -40,6 +41,7 @@ def _told(sheet: RuleSheet, to: Reader) -> Iterable[tuple[str, str]]:
     groups = {
         "report": [one for one in active if one.event in REPORTS],
         "service": [one for one in active if one.event in SERVICE],
+        "meeting": [one for one in active if one.event in DELIBERATION],
         "plus": [one for one in active if one.event is Event.CONDUCT and one.points > 0],
         "minus": [one for one in active if one.event is Event.CONDUCT and one.points < 0],
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cards.card import Button, Card, Line, Press, Reader, Rows, Span, bold, plain
+from cards.digests import say_told
 from cards.rule_sheets import say_change
 from domain.answers import Json
 from domain.days_off import Stretch, stretches
@@ -28,6 +29,8 @@ class Present:
     category_count: int
     template_count: int
     rule_count: int
+    seconds: int
+    digest_count: int
 
 
 def go(label: str, view: str, *, subject: int = 0, page: int = 0) -> Button:
@@ -54,6 +57,8 @@ def home_card(now: Present, to: Reader) -> Card:
             to.say("settings.categories_line", count=now.category_count),
             to.say("settings.templates_line", count=now.template_count),
             to.say("settings.rules_line", count=now.rule_count),
+            to.say("settings.seconds_line", now=say_seconds(now.seconds, to)),
+            to.say("settings.digests_line", count=now.digest_count),
             to.say("settings.elsewhere"),
         ),
     ]
@@ -61,6 +66,7 @@ def home_card(now: Present, to: Reader) -> Card:
         (_part("hours", to), _part("quiet", to)),
         (_part("days", to), _part("heads", to)),
         (_part("acts", to), _part("rules", to)),
+        (_part("seconds", to), _part("digests", to)),
     )
     return Card(tuple(lines), buttons)
 
@@ -83,6 +89,19 @@ def quiet_card(quiet: Quiet | None, to: Reader) -> Card:
         *plain(say_quiet(quiet, to), to.say("settings.quiet_meaning")),
     ]
     return Card(tuple(lines), _change_rows("quiet", to))
+
+
+def seconds_card(laid_down: int, needed: int, to: Reader) -> Card:
+    """``needed`` is what comes of it at present."""
+    lines = [
+        bold(to.say("button.settings_seconds")),
+        *plain(say_seconds(laid_down, to), to.say("settings.seconds_meaning", count=needed)),
+    ]
+    return Card(tuple(lines), _change_rows("seconds", to))
+
+
+def say_seconds(laid_down: int, to: Reader) -> str:
+    return str(laid_down) if laid_down else to.say("settings.seconds_auto")
 
 
 def _change_rows(what: str, to: Reader) -> Rows:
@@ -159,6 +178,8 @@ def told_card(what: str, params: Mapping[str, Json], to: Reader) -> Card:
     if what.startswith("rule"):
         said |= say_change(what, params, to)
         return Card(((Span(to.say(f"settings.told.{what}", **said)),),))
+    if what.startswith("digest"):
+        said |= say_told(what, params, to)
     for name in ("was", "now"):
         if name in said:
             said[name] = _value(what, str(said[name]), to)
@@ -171,6 +192,8 @@ def _value(what: str, value: str, to: Reader) -> str:
             return say_hours(parse_hours(value), to)
         case "quiet":
             return value or to.say("settings.quiet_none")
+        case "seconds":
+            return say_seconds(int(value), to)
         case "response" | "solution":
             return say_target(value, to)
     return value

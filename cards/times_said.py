@@ -1,6 +1,6 @@
 """A plan said back, so that whoever made it sees how it was understood.
 
-In Chinese it is said in words that are understood again as the same.
+It is said in words that are understood again as the same; a single moment, in Chinese alone.
 """
 
 from datetime import date, datetime, timedelta
@@ -64,7 +64,10 @@ def _say_span(span: Span, to: Reader) -> str:
 def _say_recurrence(plan: Recurrence, to: Reader) -> str:
     every = _every(plan, to)
     on = _on(plan, to)
-    days = to.say("time.said.on", every=every, on=on) if on else every
+    if plan.unit is Unit.WEEK and plan.every == 1 and on:
+        days = to.say("time.said.weekly", on=on)
+    else:
+        days = to.say("time.said.on", every=every, on=on) if on else every
     said = to.say("time.said.at", days=days, clocks=_clocks(plan, to))
     if plan.since is not None:
         said = to.say("time.said.since", day=_full_date(plan.since, to), rest=said)

@@ -15,10 +15,14 @@ from enum import StrEnum
 from domain.activities import Activity, ActivityState, Seat, check_is_planned
 from domain.map_points import distance_m
 from domain.media import Point
+from domain.meetings import Meeting
 from domain.rules import RuleBroken
 
 START = "ci_"
 """What the payload of a scanned code begins with; the activity and the code follow."""
+
+MEETING_START = "mi_"
+"""The same for a meeting's code."""
 
 OPENS_BEFORE = timedelta(minutes=30)
 LEADER_TOLD_BEFORE = timedelta(hours=1)
@@ -45,7 +49,7 @@ LONGEST_RECORD = 600
 """With its heading it stands below the pictures, where Telegram takes 1024 letters."""
 
 _LINK_BYTES = 15
-_START = re.compile(rf"{START}([0-9]{{1,10}})_([A-Za-z0-9_-]{{20}})")
+_START = re.compile(rf"(?:{START}|{MEETING_START})([0-9]{{1,10}})_([A-Za-z0-9_-]{{20}})")
 
 
 @dataclass(frozen=True)
@@ -98,28 +102,30 @@ def next_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
-def is_fresh_link(link: str, activity: Activity, now: datetime) -> bool:
+def is_fresh_link(link: str, held: Activity | Meeting, now: datetime) -> bool:
     """Whether this is the code of this minute or of the one before."""
-    return any(hmac.compare_digest(one.link, link) for one in _fresh(activity, now))
+    return any(hmac.compare_digest(one.link, link) for one in _fresh(held, now))
 
 
-def is_fresh_number(number: str, activity: Activity, now: datetime) -> bool:
-    return any(hmac.compare_digest(one.number, number) for one in _fresh(activity, now))
+def is_fresh_number(number: str, held: Activity | Meeting, now: datetime) -> bool:
+    return any(hmac.compare_digest(one.number, number) for one in _fresh(held, now))
 
 
-def _fresh(activity: Activity, now: datetime) -> tuple[Code, Code]:
+def _fresh(held: Activity | Meeting, now: datetime) -> tuple[Code, Code]:
     minute = minute_of(now)
-    codes = (_code(activity.secret, activity.id, one) for one in (minute, minute - 1))
+    codes = (_code(held.secret, held.id, one) for one in (minute, minute - 1))
     return next(codes), next(codes)
 
 
-def start_of(activity_id: int, link: str) -> str:
+def start_of(held_id: int, link: str, *, start: str = START) -> str:
     """The payload of the link into the private chat that a scan opens."""
-    return f"{START}{activity_id}_{link}"
+    return f"{start}{held_id}_{link}"
 
 
 def read_start(payload: str) -> tuple[int, str]:
-    """Which activity, and the code; raises ``RuleBroken`` for what no code of ours ever said."""
+    """Which activity or meeting, and the code; raises ``RuleBroken`` for what no code of ours
+    ever said.
+    """
     found = _START.fullmatch(payload)
     if found is None or int(found[1]) >= 2**31:
         raise RuleBroken("checkin.unreadable")

@@ -1,7 +1,7 @@
 """Deadlines 时限: by when a case is taken on and mended, and who hears of it as they come near."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
@@ -174,6 +174,37 @@ def clock_changes(
     elif case.paused_at is not None:
         yield "paused_for", case.paused_for + working_between(case.paused_at, now, week)
         yield "paused_at", None
+
+
+def dues_ended(
+    case: Case, stage: Stage, targets: Targets, *, week: WorkWeek, now: datetime
+) -> dict[Clock, datetime]:
+    """The clocks that a move to ``stage`` ends for good, and when each would have run out.
+
+    Whoever takes a case on or refuses it has answered; whoever says that it is mended has mended
+    it. Whatever else ends a case takes back what was not due yet, and hides nothing that was.
+    What is merged goes on in the other case.
+    """
+    if stage in (case.stage, Stage.MERGED):
+        return {}
+    ended = {}
+    respond_by, solve_by = case.respond_by, _solve_by(case, targets, week, now)
+    is_answered = stage not in (Stage.OPEN, Stage.WITHDRAWN, Stage.CLOSED)
+    if respond_by is not None and (is_answered or respond_by < now):
+        ended[Clock.RESPONSE] = respond_by
+    goes_on = stage in SOLUTION_RUNS_IN or stage is Stage.WAITING
+    if solve_by is not None and not goes_on and (stage is Stage.RESOLVED or solve_by < now):
+        ended[Clock.SOLUTION] = solve_by
+    return ended
+
+
+def _solve_by(case: Case, targets: Targets, week: WorkWeek, now: datetime) -> datetime | None:
+    """When it is to be mended; while the clock stands still, when it would be if it went on now."""
+    if case.paused_at is None:
+        return case.solve_by
+    paused = case.paused_for + working_between(case.paused_at, now, week)
+    going_on = replace(case, stage=Stage.IN_PROGRESS, paused_for=paused)
+    return promise_of(going_on, targets, week).solve_by
 
 
 def is_overdue(case: Case, now: datetime) -> bool:

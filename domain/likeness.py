@@ -59,6 +59,11 @@ def likeness(one: Told, other: Told, place_words: Sequence[str] = ()) -> int:
     """
     if not are_near(one, other) or _are_told_apart(one.words, other.words):
         return 0
+    return alike(one, other, place_words)
+
+
+def alike(one: Told, other: Told, place_words: Sequence[str] = ()) -> int:
+    """How surely two reports tell of the same kind of trouble, wherever each of them is."""
     pictures = _pictures_alike(one.likenesses, other.likenesses)
     return max(pictures, _words_alike(one, other, place_words))
 

@@ -124,6 +124,35 @@ class Verb(StrEnum):
     REMIND_GROUP = "reminder.group"
     LOOK_AT_JOBS = "job.look"
 
+    SEND_NOTICE = "notice.send"
+    READ_NOTICE = "notice.read"
+
+    PROPOSE = "proposal.make"
+    LOOK_AT_PROPOSALS = "proposal.look"
+    SECOND_PROPOSAL = "proposal.second"
+    WITHDRAW_PROPOSAL = "proposal.withdraw"
+    REVIEW_PROPOSAL = "proposal.review"
+    LOOK_AT_MEETINGS = "meeting.look"
+    MAKE_MEETING = "meeting.make"
+    LEAD_MEETING = "meeting.lead"
+    ANSWER_MEETING = "meeting.answer"
+    RATE_MEETING = "meeting.rate"
+    UPDATE_RESOLUTION = "resolution.update"
+    STOP_RESOLUTION = "resolution.stop"
+    NUDGE_RESOLUTION = "resolution.nudge"
+    LOOK_AT_BALLOTS = "ballot.look"
+    MAKE_BALLOT = "ballot.make"
+    END_BALLOT = "ballot.end"
+    VOTE = "ballot.vote"
+    GIVE_PROXY = "ballot.proxy"
+    RECORD_PROXY = "ballot.record_proxy"
+    CLAIM_HOUSEHOLD = "household.claim"
+    CONFIRM_HOUSEHOLD = "household.confirm"
+
+    LOOK_AT_STATS = "stats.look"
+    EXPORT = "stats.export"
+    EXPORT_PERSONS = "stats.export_persons"
+
 
 class Scope(StrEnum):
     COMMUNITY = "community"
@@ -262,6 +291,45 @@ GRANTS: Mapping[Verb, Mapping[Role, Scope]] = MappingProxyType(
             Role.CAPTAIN: Scope.COMMUNITY,
         },
         Verb.LOOK_AT_JOBS: _SECRETARIES,
+        Verb.SEND_NOTICE: {Role.SECRETARY: Scope.COMMUNITY, Role.GRID_WORKER: Scope.GRID},
+        Verb.READ_NOTICE: _MEMBERS,
+        Verb.PROPOSE: _MEMBERS,
+        Verb.LOOK_AT_PROPOSALS: _MEMBERS,
+        Verb.SECOND_PROPOSAL: _MEMBERS,
+        Verb.WITHDRAW_PROPOSAL: _OWN,
+        Verb.REVIEW_PROPOSAL: _SECRETARIES,
+        Verb.LOOK_AT_MEETINGS: _MEMBERS,
+        Verb.MAKE_MEETING: {
+            Role.SECRETARY: Scope.COMMUNITY,
+            Role.GRID_WORKER: Scope.COMMUNITY,
+            Role.CAPTAIN: Scope.COMMUNITY,
+        },
+        Verb.LEAD_MEETING: {Role.SECRETARY: Scope.COMMUNITY, Role.MEMBER: Scope.OWN},
+        Verb.ANSWER_MEETING: _MEMBERS,
+        Verb.RATE_MEETING: _MEMBERS,
+        Verb.UPDATE_RESOLUTION: {Role.SECRETARY: Scope.COMMUNITY, Role.MEMBER: Scope.OWN},
+        Verb.STOP_RESOLUTION: _SECRETARIES,
+        Verb.NUDGE_RESOLUTION: {
+            Role.SECRETARY: Scope.COMMUNITY,
+            Role.SUPERVISOR: Scope.COMMUNITY,
+        },
+        Verb.LOOK_AT_BALLOTS: _MEMBERS,
+        Verb.MAKE_BALLOT: _SECRETARIES,
+        Verb.END_BALLOT: _SECRETARIES,
+        Verb.VOTE: _MEMBERS,
+        Verb.GIVE_PROXY: _MEMBERS,
+        Verb.RECORD_PROXY: {
+            Role.SECRETARY: Scope.COMMUNITY,
+            Role.GRID_WORKER: Scope.COMMUNITY,
+        },
+        Verb.CLAIM_HOUSEHOLD: _MEMBERS,
+        Verb.CONFIRM_HOUSEHOLD: {
+            Role.SECRETARY: Scope.COMMUNITY,
+            Role.GRID_WORKER: Scope.COMMUNITY,
+        },
+        Verb.LOOK_AT_STATS: _COLLEAGUES,
+        Verb.EXPORT: _SECRETARIES,
+        Verb.EXPORT_PERSONS: _SECRETARIES,
     }
 )
 
@@ -304,6 +372,9 @@ _REFUSALS: Mapping[Verb, str] = MappingProxyType(
     {
         Verb.LOOK_AT_DESK: "desk.no_office",
         Verb.REMIND_GROUP: "reminder.no_office",
+        Verb.SEND_NOTICE: "notice.no_office",
+        Verb.MAKE_MEETING: "meeting.no_office",
+        Verb.MAKE_BALLOT: "ballot.no_office",
         Verb.CONFIRM_HOURS: "permission.captain_or_secretary",
         Verb.LEAD_ACTIVITY: "permission.leader_or_secretary",
         Verb.SIGN_STATEMENT: "permission.shop_or_secretary",
@@ -311,6 +382,8 @@ _REFUSALS: Mapping[Verb, str] = MappingProxyType(
         Verb.DISPUTE_HOURS: "permission.own",
         Verb.CERTIFY_HOURS: "permission.own",
         Verb.RETURN_VOUCHER: "permission.own",
+        Verb.UPDATE_RESOLUTION: "resolution.not_owner",
+        Verb.NUDGE_RESOLUTION: "resolution.only_supervisors",
     }
 )
 

@@ -40,16 +40,24 @@ def parse_quiet(text: str) -> Quiet | None:
 
 def after_quiet(moment: datetime, quiet: Quiet | None, zone: ZoneInfo) -> datetime:
     """The moment itself, or the end of the quiet hours that it falls into; in UTC."""
-    moment = moment.astimezone(UTC)
+    night = night_around(moment, quiet, zone)
+    return night[1] if night else moment.astimezone(UTC)
+
+
+def night_around(
+    moment: datetime, quiet: Quiet | None, zone: ZoneInfo
+) -> tuple[datetime, datetime] | None:
+    """Begin and end of the quiet hours that a moment falls into, if it does."""
     if quiet is None:
-        return moment
+        return None
     today = moment.astimezone(zone).date()
     over_midnight = quiet.end <= quiet.begin
     for night in (today - timedelta(days=1), today):
+        begin = moment_of(night, quiet.begin, zone)
         end = moment_of(night, quiet.end + over_midnight * DAY, zone)
-        if moment_of(night, quiet.begin, zone) <= moment < end:
-            return end
-    return moment
+        if begin <= moment < end:
+            return begin, end
+    return None
 
 
 def awake_between(

@@ -179,13 +179,13 @@ def _reading(found: Understood, words: str, said_at: datetime, calendar: Calenda
         raise RuleBroken("reminder.too_long", count=LONGEST_WORDS)
     if not isinstance(found.what, Span):
         return Reading(found.what, words)
-    at = _spoken_of(found.what, calendar.zone)
+    at = spoken_of(found.what, calendar.zone)
     if at <= said_at:
         raise RuleBroken("reminder.needs_clock")
     return Reading(Once(at), words)
 
 
-def _spoken_of(span: Span, zone: ZoneInfo) -> datetime:
+def spoken_of(span: Span, zone: ZoneInfo) -> datetime:
     """A span is spoken of when it begins; whole days, in the morning."""
     begin, end = span.begin.astimezone(zone), span.end.astimezone(zone)
     if begin.hour == begin.minute == end.hour == end.minute == 0:

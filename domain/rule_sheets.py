@@ -31,6 +31,8 @@ class Event(StrEnum):
     HOURS_VERIFIED = "hours.verified"
     HOURS_DECLARED = "hours.declared"
     ACTIVITY_ATTENDED = "activity.attended"
+    MEETING_ATTENDED = "meeting.attended"
+    PROPOSAL_ADOPTED = "proposal.adopted"
     CONDUCT = "conduct"
 
 
@@ -115,8 +117,12 @@ def as_stored(sheet: RuleSheet) -> dict[str, Json]:
 
 
 def read_sheet(kept: Mapping[str, Json], *, sheet_id: int, version: int) -> RuleSheet:
-    """What ``as_stored`` wrote, also by an older program that knew fewer fields."""
+    """What ``as_stored`` wrote, also by an older program that knew fewer fields, and fewer events:
+    those stand on the sheet as rules that pay nothing until a secretary says what.
+    """
     rules = tuple(Rule(**{**one, "event": Event(one["event"])}) for one in kept["rules"])
+    known = {rule.event for rule in rules} | {Event.CONDUCT}
+    rules += tuple(Rule(one.value, one, 0, is_active=False) for one in Event if one not in known)
     rest = {name: value for name, value in kept.items() if name not in ("rules", "publish_to")}
     sheet = RuleSheet(rules, publish_to=tuple(kept.get("publish_to", ())), **rest)
     return replace(sheet, id=sheet_id, version=version)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from domain.clock_spans import PART, ClockSpan
+from domain.clock_spans import PART, ClockSpan, span_at
 from domain.numerals import NUMBER, number_of
-from domain.time_clocks import Part
+from domain.time_clocks import Clock, Part
 from domain.time_plans import Days, Unit
 from domain.time_words import (
     After,
@@ -165,9 +165,11 @@ def _nth(found: Match, today: date) -> Sequence[Token]:
 
 def _english_nth(found: Match, today: date) -> Sequence[Token]:
     nth, day = _EN_NTH[found["n"].lower()], found["day"].lower()
+    frame = Frame(_EN_MONTHS.index(found["m"][:3].lower()) + 1) if found["m"] else Frame()
     if day == "day":
-        return [MonthDay(nth, needs_frame=True)]
-    return [Nth(nth, None if day.endswith("kday") else _EN_DAYS.index(day[:3]))]
+        return [MonthDay(nth, frame, needs_frame=True)]
+    weekday = None if day.endswith(("kday", "working day")) else _EN_DAYS.index(day[:3])
+    return [Nth(nth, weekday, frame)]
 
 
 def _every(found: Match, today: date) -> Sequence[Token]:
@@ -211,6 +213,15 @@ def _english_after(found: Match, today: date) -> Sequence[Token]:
     return [After(span, is_clock=key in ("s", "mi", "h"))]
 
 
+def _night_after(found: Match, today: date) -> Sequence[Token]:
+    """As 夜里1:30: it is still that day's night."""
+    span = span_at(f"夜里{found['clock']}-{found['till']}", 0) if found["till"] else None
+    if span is not None:
+        return [span[0]]
+    hour, minute = found["clock"].split(":")
+    return [Part("夜里"), Clock(int(hour), int(minute), is_shown=True)]
+
+
 def _one(*tokens: Token) -> Build:
     return lambda found, today: tokens
 
@@ -232,6 +243,7 @@ _FREE = "(?:(?:法定)?(?:节假日|假期|假日)|放假)"
 _BOTH = f"(?:{_WEEKENDS}[和及或、与]?{_FREE}|{_FREE}[和及或、与]?{_WEEKENDS})"
 _NOT = "(?:除外|不(?:提醒|发|算|用|要|响|说)了?|以外|之外|外|不在内)"
 _MOVED = "(?:自动)?(?:顺延|后延|延后)(?:到下?一?个?工作日)?"
+_EN_IF = r"(?:where|if|when)\s+it\s+falls\s+on"
 _IF = "(?:如?遇到?|如?逢|碰到|赶上)?"
 
 _HOLIDAYS: tuple[tuple[str, Build], ...] = (
@@ -242,6 +254,12 @@ _HOLIDAYS: tuple[tuple[str, Build], ...] = (
     (f"除?了?{_FREE}{_NOT}", _one(Holidays(Days.NO_HOLIDAYS))),
     (f"除?了?(?:周末|双休日){_NOT}", _one(Word.NO_WEEKEND)),
     (r"\b(?:except|not)(?:\s+on)?\s+(?:public\s+)?holidays\b", _one(Holidays(Days.NO_HOLIDAYS))),
+    (r"\b(?:on\s+)?work(?:ing\s+)?days\s+only\b", _one(Holidays(Days.WORKDAYS))),
+    (rf"\bafter\s+(?:a|the)\s+holiday\s+{_EN_IF}\s+one\b", _one(Holidays(Days.AFTER_HOLIDAYS))),
+    (
+        rf"\b(?:on\s+)?the\s+next\s+work(?:ing\s+)?day\s+{_EN_IF}\s+a\s+day\s+off\b",
+        _one(Holidays(Days.NEXT_WORKDAY)),
+    ),
 )
 _AFTERS: tuple[tuple[str, Build], ...] = (
     (rf"(?:再?过\s*)?{_ALONE}{_LASTS}(?:之后|以后|后(?!天))", _after),
@@ -253,9 +271,9 @@ _REPEATS: tuple[tuple[str, Build], ...] = (
     (rf"每隔?(?:半个?|{NUMBER})?个?(?:小时|钟头|分钟|刻钟|秒钟?)", _one(Word.WITHIN_DAY)),
     (f"(?:每|一)[天日](?!一){NUMBER}[次遍回]", _one(Word.WITHIN_DAY)),
     (r"\bevery\s+(?:\d+\s+)?(?:hours?|minutes?)\b|\bhourly\b", _one(Word.WITHIN_DAY)),
-    ("每个?季度", _one(Word.QUARTERLY)),
+    (r"每个?季度|\bevery\s+quarter\b(?!\s+(?:of\s+an\s+)?hour)", _one(Word.QUARTERLY)),
     (
-        r"(?:每个?|\b(?:every|each)\s+)?(?:(?<!非)工作日|\b(?:week|work)days?\b)"
+        r"(?:每个?|\b(?:every|each)\s+)?(?:(?<!非)工作日|\b(?:week|work|working\s+)days?\b)"
         r"(?!之?[内后前]|以[内后前]|[报志程])",
         _one(Word.WORKDAYS),
     ),
@@ -281,7 +299,11 @@ _MONTH_DAYS: tuple[tuple[str, Build], ...] = (
         f"(?:最后|第(?P<n>[一二三四五1-5]))一?个?(?:{_WEEK}(?P<weekday>{_SIGN})|工作日)",
         _nth,
     ),
-    (rf"\b(?P<n>{_NTH})\s+(?P<day>{_EN_DAY}|weekday|workday|day)\b", _english_nth),
+    (
+        rf"\b(?:the\s+)?(?P<n>{_NTH})\s+(?P<day>{_EN_DAY}|weekday|work(?:ing\s+)?day|day)\b"
+        rf"(?:\s+(?:(?:of|in)\s+)?(?P<m>{_EN_MONTH})\b)?",
+        _english_nth,
+    ),
     (r"\bof\s+the\s+month\b", _one(Sign.OF_MONTH)),
     (r"\bend\s+of\s+the\s+month\b|月[底末]|(?<=月)[底末]", _one(MonthDay(-1))),
     ("月初|(?<=月)初", _one(MonthDay(1))),
@@ -313,11 +335,11 @@ _MONTH_DAYS: tuple[tuple[str, Build], ...] = (
         _date,
     ),
     (
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_EN_MONTH})\b"
+        rf"\b(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<m>{_EN_MONTH})\b"
         r"(?:,?\s*(?P<y>20\d\d)(?![\w:]))?",
         _date,
     ),
-    (r"\bthe\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b", _date),
+    (r"\bthe\s+(?P<d>\d{1,2})(?:(?:st|nd|rd|th)\b|\.(?!\d))", _date),
     (r"[明后今本去]年", _year),
     (rf"{_ALONE}(?P<y>20\d\d)年", _this_year),
     (f"{_WHICH}月", _month_ahead),
@@ -343,6 +365,11 @@ _WEEKDAYS: tuple[tuple[str, Build], ...] = (
     (r"\btonight\b", _one(Near(0), Part("night"))),
     (r"\btomorrow\b", _one(Near(1))),
     (r"\byesterday\b", _one(Near(-1))),
+    (
+        r"(?:at\s+)?(?P<clock>\d{1,2}:[0-5]\d)\s+the\s+night\s+after\b"
+        r"(?:-(?P<till>\d{1,2}:[0-5]\d))?",
+        _night_after,
+    ),
     (r"全天|一?整天|\ball\s+day\b", _one(ALL_DAY)),
 )
 _PATTERNS = [

@@ -29,10 +29,11 @@ from storage.visitors import Topic
 FACELESS_IDS = frozenset({1087968824, 136817688, 777000})
 
 
-def is_faceless(message: Message) -> bool:
-    """Whether a message was written by a group or channel instead of a person."""
-    author = message.from_user
-    return message.sender_chat is not None or author is None or author.id in FACELESS_IDS
+def is_faceless(event: Message | CallbackQuery) -> bool:
+    """Whether a group or channel wrote or pressed this instead of a person."""
+    author = event.from_user
+    is_chat = isinstance(event, Message) and event.sender_chat is not None
+    return is_chat or author is None or author.id in FACELESS_IDS
 
 
 def is_service(message: Message) -> bool:
@@ -93,8 +94,16 @@ def topic_of(event: Message | CallbackQuery) -> Topic:
     is_command, _, words = text.partition(" ")
     replied = replied_to(event)
     activity = re.fullmatch(r"/start act_([0-9]{1,9})", text)
+    proposal = re.fullmatch(r"/start prop_([0-9]{1,9})", text)
+    ballot = re.fullmatch(r"/start bal_([0-9]{1,9})", text)
+    meeting = re.fullmatch(r"/start (?:mt|minutes)_([0-9]{1,9})", text)
+    resolution = re.fullmatch(r"/start res_([0-9]{1,9})", text)
     return Topic(
         number=read_number(words)[0] if is_command.startswith("/") else None,
         reply_to=str(replied.message_id) if replied else None,
         activity_id=int(activity[1]) if activity else None,
+        proposal_id=int(proposal[1]) if proposal else None,
+        ballot_id=int(ballot[1]) if ballot else None,
+        meeting_id=int(meeting[1]) if meeting else None,
+        resolution_id=int(resolution[1]) if resolution else None,
     )

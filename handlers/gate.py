@@ -97,7 +97,7 @@ class Threshold(BaseMiddleware):
             return None
         now, source = self._around.now(), source_of(event)
         sighting = _sighting(event.from_user, place.chat)
-        if isinstance(event, Message) and is_faceless(event):
+        if is_faceless(event):
             seen = await self._around.db.read(find_nobody, sighting)
         else:
             seen = await self._look(sighting, event, now)
@@ -240,7 +240,7 @@ class Gate(BaseMiddleware):
     def _check(self, event: Message | CallbackQuery, data: dict[str, Any]) -> None:
         verb = get_flag(data, "verb")
         assert isinstance(verb, Verb), "a handler without a verb"
-        if isinstance(event, Message) and is_faceless(event) and not is_service(event):
+        if is_faceless(event) and not (isinstance(event, Message) and is_service(event)):
             raise RuleBroken("people.faceless")
         visitor: Visitor = data["visitor"]
         if may_knock(verb, visitor.holdings):

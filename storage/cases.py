@@ -1,5 +1,6 @@
 """Cases, their history, their media, and who is on them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from domain.addresses import Address
 from domain.answers import Json
 from domain.cases import OPEN_STAGES, Act, Case, Kind, Rating, Stage
 from domain.categories import Priority
+from domain.deadlines import Clock
 from storage.tables import (
     case_assignees,
     case_events,
@@ -209,8 +211,10 @@ def add_event(
     to_stage: Stage | None = None,
     words: str = "",
     data: dict[str, Json] | None = None,
+    dues: Mapping[Clock, datetime] | None = None,
 ) -> None:
-    """Write down what happened; it is never changed or deleted."""
+    """Write down what happened, for good; ``dues`` are those of the clocks that it ended."""
+    dues = dues or {}
     tx.execute(
         case_events.insert().values(
             community_id=case.community_id,
@@ -223,6 +227,8 @@ def add_event(
             words=words,
             data=data or {},
             source=source,
+            response_due_at=dues.get(Clock.RESPONSE),
+            solution_due_at=dues.get(Clock.SOLUTION),
         )
     )
 

@@ -27,6 +27,8 @@ class Community:
     """What the community knows of its holidays itself: ISO days under ``holidays`` and
     ``workdays``, and under ``years`` those that stand there whole.
     """
+    seconds_needed: int = 0
+    """How many must stand behind a proposal; 0: it depends on how many members there are."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def _community(row: sa.Row[tuple[object, ...]]) -> Community:
         row.office_hours,
         row.quiet_hours,
         row.days_off,
+        row.seconds_needed,
     )
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql
 
-from storage.tables import inbox
+from storage.tables import accounts, inbox
 
 NEW, DONE, PARKED = "new", "done", "parked"
 
@@ -111,6 +111,26 @@ def park(tx: Connection, update: int, *, error: str, now: datetime) -> None:
 
 def count_new(tx: Connection) -> int:
     return tx.execute(sa.select(sa.func.count()).select_from(inbox).where(_IS_NEW)).scalar_one()
+
+
+def blank_private(
+    tx: Connection, *, person_ids: sa.SelectBase, channel: str, since: datetime
+) -> None:
+    """What these people have said to the bot in private since then goes at once, also what was set
+    aside; that it came stays, so that none of it can come again.
+    """
+    chats = sa.select(accounts.c.external_id).where(
+        accounts.c.channel == channel, accounts.c.person_id.in_(person_ids)
+    )
+    tx.execute(
+        inbox.update()
+        .where(
+            _HAS_ENDED,
+            inbox.c.done_at >= since,
+            inbox.c.chat.in_(chats),
+        )
+        .values(body="{}")
+    )
 
 
 def forget_done(tx: Connection, *, before: datetime, limit: int) -> int:

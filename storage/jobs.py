@@ -1,6 +1,6 @@
 """What must happen later: rows with a due time, each done once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -127,6 +127,19 @@ def is_promised(tx: Connection, *, kind: str, subject: str, after: datetime) -> 
     return tx.execute(found.limit(1)).first() is not None
 
 
+def is_waiting(tx: Connection, *, kind: str, subject: str) -> bool:
+    """Whether something of this kind is still to be done, however late."""
+    return find_waiting_period(tx, kind=kind, subject=subject) is not None
+
+
+def find_waiting_period(tx: Connection, *, kind: str, subject: str) -> str | None:
+    """Of the one promise of this kind that waits, where there is never more than one."""
+    found = sa.select(jobs.c.period).where(
+        jobs.c.kind == kind, jobs.c.subject == subject, jobs.c.state == WAITING
+    )
+    return tx.execute(found.limit(1)).scalar()
+
+
 def skip_jobs(tx: Connection, *, kind: str, subject: str, until: datetime, now: datetime) -> None:
     """What is due by then counts as done, though nobody did it."""
     tx.execute(
@@ -153,17 +166,41 @@ def list_due(tx: Connection, *, now: datetime, limit: int) -> list[Job]:
     ]
 
 
-def list_coming(tx: Connection, *, community_id: int, limit: int) -> list[Job]:
-    """What waits in one community, the next first."""
+def find_waiting(tx: Connection, job_id: int, *, community_id: int) -> Job | None:
+    """A job of this community that is still to be done."""
+    row = tx.execute(
+        sa.select(jobs).where(
+            jobs.c.id == job_id, jobs.c.state == WAITING, jobs.c.community_id == community_id
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Job(row.id, row.kind, row.subject, row.period, row.due_at, row.attempts)
+
+
+def list_coming(
+    tx: Connection, *, community_id: int, limit: int, kinds: Collection[str] | None = None
+) -> list[Job]:
+    """What waits in one community, of some kinds or of any, the next first."""
     found = tx.execute(
         sa.select(jobs)
-        .where(_IS_WAITING, jobs.c.community_id == community_id)
+        .where(
+            _IS_WAITING,
+            jobs.c.community_id == community_id,
+            jobs.c.kind.in_(sorted(kinds)) if kinds is not None else sa.true(),
+        )
         .order_by(jobs.c.due_at, jobs.c.id)
         .limit(limit)
     )
     return [
         Job(row.id, row.kind, row.subject, row.period, row.due_at, row.attempts) for row in found
     ]
+
+
+def count_coming(tx: Connection, *, community_id: int) -> int:
+    """How much waits in one community."""
+    found = sa.select(sa.func.count()).where(_IS_WAITING, jobs.c.community_id == community_id)
+    return tx.execute(found).scalar_one()
 
 
 def end_job(tx: Connection, job: int, *, state: str, now: datetime, error: str = "") -> bool:

@@ -4,7 +4,7 @@ A *message* row is a sentence, sent once. A *standing* row is a card that must b
 is owed again at each change, and changes that come close together melt into one edit.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -28,7 +28,7 @@ CARD_PAUSE = timedelta(seconds=3)
 """A card is edited no more often than this, so that a busy case does not use up its group."""
 
 
-TO_A_MESSAGE = ("case.react", "message.delete")
+TO_A_MESSAGE = ("case.react", "message.delete", "message.pin")
 """What is done to one message of a chat: in another chat its number is another message's."""
 
 
@@ -78,6 +78,58 @@ def owe(
         )
         .on_conflict_do_nothing()
     )
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One of many alike: to whom, under which promise, and what only this one says."""
+
+    dedup: str
+    to: Address
+    payload: dict[str, Json]
+
+
+def owe_copies(
+    tx: Connection,
+    copies: Sequence[Copy],
+    *,
+    kind: str,
+    about: str,
+    lane: Lane,
+    community_id: int,
+    now: datetime,
+) -> None:
+    """Promise the same to many, in one go."""
+    tx.execute(
+        postgresql.insert(outbox).on_conflict_do_nothing(),
+        [
+            {
+                "dedup": one.dedup,
+                "kind": kind,
+                "channel": one.to.channel,
+                "chat": one.to.chat,
+                "lane": int(lane),
+                "community_id": community_id,
+                "payload": one.payload,
+                "about": about,
+                "not_before": now,
+                "owed_at": now,
+            }
+            for one in copies
+        ],
+    )
+
+
+def take_back(tx: Connection, *, about: str, kinds: Collection[str]) -> list[dict[str, Json]]:
+    """What was promised about this subject and has not begun to be said is not said; what it would
+    have said.
+    """
+    gone = tx.execute(
+        outbox.delete()
+        .where(outbox.c.about == about, outbox.c.kind.in_(kinds), IS_NEW, outbox.c.shown == 0)
+        .returning(outbox.c.payload)
+    )
+    return list(gone.scalars())
 
 
 def owe_standing(

@@ -15,6 +15,13 @@ from storage.tables import messages, outbox
 
 _IS_SENDING = sa.text("outbox.state = 'sending'")
 _IS_SENT_ONCE = sa.text("NOT outbox.is_standing")
+_SINCE = sa.case((outbox.c.shown > 0, outbox.c.not_before), else_=outbox.c.owed_at)
+
+NEWEST = 1000
+"""More than a minute of cards."""
+
+LOOKED_AT = 4
+"""So many times what there is room for."""
 
 
 @dataclass(frozen=True)
@@ -84,19 +91,59 @@ def claim_owed(
     stands there counts from when it is due: a card that changes every minute has an old row, and
     must not keep a new one waiting for ever.
     """
-    since = sa.case((outbox.c.shown > 0, outbox.c.not_before), else_=outbox.c.owed_at)
+    ids = _first_due(tx, now=now, waiting_chats=waiting_chats, full_chats=full_chats, limit=limit)
+    return _claim(tx, ids, now=now)
+
+
+def _first_due(
+    tx: Connection,
+    *,
+    now: datetime,
+    waiting_chats: Collection[str],
+    full_chats: Collection[str],
+    limit: int,
+) -> list[int]:
+    """Most of what is due first may go at once. Only where that does not fill the room are all
+    asked whether they may: while a notice goes out they are a thousand.
+    """
+    first = (outbox.c.lane, _SINCE, outbox.c.id)
+    seen = tx.execute(
+        sa.select(outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.shown)
+        .where(IS_NEW, outbox.c.not_before <= now)
+        .order_by(*first)
+        .limit(LOOKED_AT * limit)
+    ).all()
+    found = dict[tuple[str, str], int]()
+    for row in seen:
+        if row.chat not in waiting_chats and (row.shown or row.chat not in full_chats):
+            found.setdefault((row.channel, row.chat), row.id)
+    if len(found) >= limit or len(seen) < LOOKED_AT * limit:
+        return list(found.values())[:limit]
+    return _first_of_all(
+        tx, now=now, waiting_chats=waiting_chats, full_chats=full_chats, limit=limit
+    )
+
+
+def _first_of_all(
+    tx: Connection,
+    *,
+    now: datetime,
+    waiting_chats: Collection[str],
+    full_chats: Collection[str],
+    limit: int,
+) -> list[int]:
     turn = sa.func.row_number().over(
         partition_by=(outbox.c.channel, outbox.c.chat),
-        order_by=(outbox.c.lane, since, outbox.c.id),
+        order_by=(outbox.c.lane, _SINCE, outbox.c.id),
     )
     due = (
-        sa.select(outbox.c.id, outbox.c.lane, since.label("since"), turn.label("turn"))
+        sa.select(outbox.c.id, outbox.c.lane, _SINCE.label("since"), turn.label("turn"))
         .where(_may_go(waiting_chats, full_chats), outbox.c.not_before <= now)
         .subquery()
     )
     first = (due.c.lane, due.c.since, due.c.id)
     ids = sa.select(due.c.id).where(due.c.turn == 1).order_by(*first).limit(limit)
-    return _claim(tx, list(tx.execute(ids).scalars()), now=now)
+    return list(tx.execute(ids).scalars())
 
 
 def claim_companions(tx: Connection, first: Owed, *, now: datetime, limit: int) -> list[Owed]:
@@ -146,9 +193,9 @@ def mark_sent(
     media_file: str | None,
     now: datetime,
     others: Sequence[str] = (),
-) -> None:
+) -> bool:
     """The message stands in its chat, with ``others`` if it is an album. A card that changed
-    meanwhile becomes due again.
+    meanwhile becomes due again. Whether that was news, and the end of it.
     """
     row = tx.execute(
         outbox.update()
@@ -165,7 +212,7 @@ def mark_sent(
         .returning(outbox.c.wanted, outbox.c.shown, outbox.c.pause_s)
     ).one_or_none()
     if row is None:
-        return
+        return False
     if row.wanted > row.shown:
         tx.execute(
             outbox.update()
@@ -177,6 +224,7 @@ def mark_sent(
             _remember_message(tx, owed, message=other, media_file=None, now=now)
         # The newest is the one that counts.
         _remember_message(tx, owed, message=message, media_file=media_file, now=now)
+    return bool(row.wanted <= row.shown)
 
 
 def _remember_message(
@@ -228,16 +276,51 @@ def give_up(tx: Connection, owed: Owed, *, state: str, error: str, now: datetime
     tx.execute(outbox.update().where(_is_ours(owed)).values(state=state, error=error, sent_at=now))
 
 
-def is_waiting(tx: Connection, owed: Owed) -> bool:
-    """Whether it will be tried again."""
-    state: str = tx.execute(sa.select(outbox.c.state).where(outbox.c.id == owed.id)).scalar_one()
-    return state == NEW
+@dataclass(frozen=True)
+class Ending:
+    """How it stands with a row, and the message it has become."""
+
+    state: str
+    message: str | None
+
+
+def ending_of(tx: Connection, owed: Owed) -> Ending:
+    row = tx.execute(
+        sa.select(outbox.c.state, outbox.c.message).where(outbox.c.id == owed.id)
+    ).one()
+    return Ending(row.state, row.message)
 
 
 def list_interrupted(tx: Connection) -> list[Owed]:
     """What was on its way when the last process ended: nobody knows whether it arrived."""
     rows = tx.execute(sa.select(outbox).where(_IS_SENDING).order_by(outbox.c.id))
     return [_owed(row) for row in rows]
+
+
+def list_just_sent(
+    tx: Connection, *, since: datetime, in_groups_since: datetime
+) -> list[tuple[Address, datetime | None]]:
+    """Where new messages went since then, and when; ``None``: perhaps just now. A card counts when
+    it was new.
+    """
+    alone = sa.select(outbox.c.chat, outbox.c.channel, outbox.c.message, outbox.c.sent_at).where(
+        _IS_SENT_ONCE,
+        outbox.c.sent_at > in_groups_since,
+        sa.or_(outbox.c.sent_at > since, outbox.c.chat.startswith("-")),
+    )
+    newest = (
+        sa.select(messages.c.chat, messages.c.channel, messages.c.message, messages.c.sent_at)
+        .order_by(messages.c.id.desc())
+        .limit(NEWEST)
+    )
+    # A message that two rows tell of is one.
+    found = {
+        (Address(row.chat, row.channel), row.message): row.sent_at
+        for row in [*tx.execute(alone), *tx.execute(newest)]
+        if row.sent_at > in_groups_since
+    }
+    sent = [(to, sent_at) for (to, _), sent_at in found.items()]
+    return [*sent, *((one.address, None) for one in list_interrupted(tx))]
 
 
 def forget_sent(tx: Connection, *, before: datetime, limit: int) -> int:

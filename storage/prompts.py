@@ -119,6 +119,11 @@ def mark_answered(tx: Connection, prompt: Prompt, *, now: datetime) -> bool:
     return taken.rowcount == 1
 
 
+def ask_on(tx: Connection, prompt: Prompt) -> None:
+    """An answer has been taken, and more of it may come."""
+    tx.execute(prompts.update().where(prompts.c.id == prompt.id).values(answered_at=None))
+
+
 def close_open(tx: Connection, *, person_id: int, where: Address, now: datetime) -> None:
     """Nothing waits for this person's words in this chat any more."""
     tx.execute(

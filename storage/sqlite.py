@@ -85,7 +85,9 @@ async def _lane(path: Path, *, writes: bool) -> Lane:
     )
     try:
         pragmas = ["synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"]
-        pragmas += ["journal_mode=WAL"] if writes else ["query_only=ON"]
+        # What is deleted is overwritten: a secret ballot keeps no vote, in no corner of the file.
+        writing = ["journal_mode=WAL", "secure_delete=ON"]
+        pragmas += writing if writes else ["query_only=ON"]
         for pragma in pragmas:
             # Fetched to the end: an answer left unread would keep the file locked.
             await connection.execute_fetchall(f"PRAGMA {pragma}")

@@ -2,7 +2,14 @@
 
 # What happened to a case, to points and to hours is never rewritten, whoever asks: the database
 # itself refuses. A mistake is put right by a row that says so.
-APPEND_ONLY = ("case_events", "hours", "ledger", "rule_sheets")
+APPEND_ONLY = (
+    "case_events",
+    "hours",
+    "ledger",
+    "meeting_events",
+    "resolution_updates",
+    "rule_sheets",
+)
 
 
 def append_only_triggers(table: str, dialect: str) -> list[str]:

@@ -14,14 +14,18 @@ from domain.people import Sighting, Visitor
 from domain.permissions import ANYONE
 from storage import (
     activities,
+    ballots,
     cases,
     communities,
     conversations,
     effects,
+    meetings,
     messages,
     mutes,
     people,
     prompts,
+    proposals,
+    resolutions,
 )
 from storage.chats import find_new_chat
 from storage.communities import Chat, Community
@@ -70,8 +74,8 @@ def find_visitor(tx: Connection, sighting: Sighting) -> Visitor | None:
 @dataclass(frozen=True)
 class Topic:
     """What an update in private is about, as far as it can be seen from outside: a card of a case,
-    a number, the message of ours that it replies to, or on which a button was pressed; an activity
-    that a link leads to.
+    a number, the message of ours that it replies to, or on which a button was pressed; an activity,
+    a proposal, a ballot, a meeting or a resolution that a link leads to.
     """
 
     case_id: int | None = None
@@ -79,6 +83,10 @@ class Topic:
     reply_to: str | None = None
     pressed_on: str | None = None
     activity_id: int | None = None
+    proposal_id: int | None = None
+    ballot_id: int | None = None
+    meeting_id: int | None = None
+    resolution_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -156,13 +164,25 @@ def _meant(
 
 
 def _by_topic(tx: Connection, topic: Topic, here: Address) -> int | None:
-    """The community of the message that was pressed on, or of the activity a link leads to."""
+    """The community of the message that was pressed on, or of what a link leads to."""
     if topic.pressed_on is not None:
         on = topic.pressed_on
         return messages.find_community(tx, channel=here.channel, chat=here.chat, message=on)
     if topic.activity_id is not None:
         activity = activities.find_activity(tx, topic.activity_id)
         return activity.community_id if activity is not None else None
+    if topic.proposal_id is not None:
+        proposal = proposals.find_proposal(tx, topic.proposal_id)
+        return proposal.community_id if proposal is not None else None
+    if topic.ballot_id is not None:
+        ballot = ballots.find_ballot(tx, topic.ballot_id)
+        return ballot.community_id if ballot is not None else None
+    if topic.meeting_id is not None:
+        meeting = meetings.find_meeting(tx, topic.meeting_id)
+        return meeting.community_id if meeting is not None else None
+    if topic.resolution_id is not None:
+        resolution = resolutions.find_resolution(tx, topic.resolution_id)
+        return resolution.community_id if resolution is not None else None
     return None
 
 

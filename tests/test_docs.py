@@ -67,7 +67,8 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img[^>]* src=\"([^\"]+)\"")
 LABELS = re.compile(
     r"case\.act\.\w+|case\.rating_button\.\w+|case\.\w+_button|case\.assign_other"
     r"|form\.button\.\w+|update\.button\.\w+|button\.\w+|page\.(back|on)|home\.(report|mine|help|privacy|language)"
-    r"|attendance\.button\.\w+|activity\.button\.\w+"
+    r"|attendance\.button\.\w+|activity\.button\.\w+|ballot\.button\.\w+|meeting\.(button|part|days)\.\w+"
+    r"|minutes\.button\.\w+|resolution\.button\.\w+|survey\.button\.\w+"
     r"|join\.(i_am_\w+|agree|back|skip_grid)|door\.open|member\.say_hello"
 )
 FIXED_LABELS = {"中文", "English"}

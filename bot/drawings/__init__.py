@@ -21,6 +21,10 @@ def _painter(kind: str) -> Draw:
         from bot.drawings.certificate import draw_certificate
 
         return draw_certificate
+    if kind == "minutes":
+        from bot.drawings.minutes import draw_minutes
+
+        return draw_minutes
     if kind == "calendar":
         from bot.drawings.calendar import draw_calendar
 
@@ -29,4 +33,12 @@ def _painter(kind: str) -> Draw:
         from bot.drawings.ranking import draw_ranking
 
         return draw_ranking
+    if kind == "stats":
+        from bot.drawings.stats import draw_stats
+
+        return draw_stats
+    if kind == "export":
+        from bot.drawings.export import draw_export
+
+        return draw_export
     raise ValueError(f"no drawing of this kind: {kind}")

@@ -3,18 +3,29 @@
 from sqlalchemy import Connection
 
 from actions.settings import CARD, TOLD
-from bot.letters import rule_sheets
+from bot.letters import digests, rule_sheets
 from bot.letters.letter import Letter
 from cards.card import Card, Reader
 from cards.category_settings import head_card, heads_card, kind_card
-from cards.settings import Present, days_card, home_card, hours_card, quiet_card, told_card
+from cards.settings import (
+    Present,
+    days_card,
+    home_card,
+    hours_card,
+    quiet_card,
+    seconds_card,
+    told_card,
+)
 from cards.templates import act_card, acts_card
+from domain.audiences import EVERYBODY
 from domain.categories import Category
 from domain.days_off import read_overlay
 from domain.office_hours import parse_hours
+from domain.proposals import needed_of
 from domain.quiet_hours import parse_quiet
 from domain.templates import TEMPLATED
-from storage import categories, communities, templates
+from storage import audiences, categories, communities, templates
+from storage.digests import list_plans
 from storage.paying import Owed
 
 
@@ -28,6 +39,12 @@ def settings(tx: Connection, owed: Owed, to: Reader) -> Card:
             return hours_card(parse_hours(community.office_hours), to)
         case "quiet":
             return quiet_card(parse_quiet(community.quiet_hours), to)
+        case "seconds":
+            laid_down = community.seconds_needed
+            members = audiences.count_meant(tx, home, EVERYBODY)
+            return seconds_card(laid_down, needed_of(laid_down, members), to)
+        case "digests":
+            return digests.settings(tx, owed, to)
         case "days":
             return days_card(read_overlay(community.days_off), to)
         case "heads" | "head" | "kind":
@@ -51,6 +68,8 @@ def _home(tx: Connection, owed: Owed, home: int, to: Reader) -> Card:
         sum(one.is_active for one in known),
         sum(counts.values()),
         sum(one.is_active for one in rule_sheets.sheet_of(tx, owed).rules),
+        community.seconds_needed,
+        sum(not one.is_off for one in list_plans(tx, community_id=home)),
     )
     return home_card(present, to)
 

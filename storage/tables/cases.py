@@ -9,6 +9,9 @@ OPEN_WORDS = "('open', 'accepted', 'in_progress', 'waiting', 'transferred', 'che
 IS_OPEN = f"stage IN {OPEN_WORDS}"
 """A case that has not ended, in words that a partial index is found by."""
 
+IS_VERDICT = "kind IN ('rate', 'settle')"
+"""Something by which a reporter, or silence, ends a case or sends it back."""
+
 media_files = sa.Table(
     "media_files",
     metadata,
@@ -87,6 +90,7 @@ cases = sa.Table(
     at("updated_at", optional=True),
     flag("is_indexed"),
     sa.Index(None, "community_id", "stage", "id"),
+    sa.Index(None, "community_id", "reported_at"),
     sa.Index(None, "reporter_id", "id"),
     sa.Index(None, "merged_into_id"),
     index_of("ix_cases_open", "community_id", "id", where=IS_OPEN),
@@ -129,7 +133,20 @@ case_events = sa.Table(
     text("words", default=""),
     sa.Column("data", sa.JSON, nullable=False),
     text("source"),
+    at("response_due_at", optional=True),
+    at("solution_due_at", optional=True),
     sa.Index(None, "case_id", "id"),
+    index_of("ix_case_events_verdicts", "community_id", "at", where=IS_VERDICT),
+    index_of(
+        "ix_case_events_responses",
+        *("community_id", "response_due_at"),
+        where="response_due_at IS NOT NULL",
+    ),
+    index_of(
+        "ix_case_events_solutions",
+        *("community_id", "solution_due_at"),
+        where="solution_due_at IS NOT NULL",
+    ),
 )
 
 case_media = sa.Table(

@@ -17,6 +17,7 @@ metadata = sa.MetaData(
 
 _SINGULAR = {
     "activities": "activity",
+    "ballot_proxies": "ballot_proxy",
     "categories": "category",
     "communities": "community",
     "hour_claims": "claim",

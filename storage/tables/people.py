@@ -16,6 +16,7 @@ communities = sa.Table(
     text("quiet_hours"),
     at("created_at"),
     sa.Column("days_off", sa.JSON, nullable=True),
+    count("seconds_needed"),
 )
 
 chats = sa.Table(
@@ -81,6 +82,7 @@ members = sa.Table(
     count("times_asked"),
     sa.UniqueConstraint("community_id", "person_id"),
     sa.Index(None, "person_id"),
+    sa.Index(None, "community_id", "name"),
 )
 
 roles = sa.Table(

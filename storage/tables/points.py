@@ -43,6 +43,7 @@ ledger = sa.Table(
     at("entered_at"),
     sa.CheckConstraint("points > 0", name="moves_something"),
     sa.CheckConstraint("from_id <> to_id", name="has_two_sides"),
+    sa.Index(None, "community_id", "entered_at"),
     sa.Index(None, "from_id", "id"),
     sa.Index(None, "to_id", "id"),
 )

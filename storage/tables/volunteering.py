@@ -29,6 +29,7 @@ hours = sa.Table(
     sa.CheckConstraint("confirmed_by <> person_id", name="not_by_oneself"),
     sa.Index(None, "community_id", "person_id", "held_on"),
     sa.Index(None, "community_id", "entered_at"),
+    sa.Index(None, "community_id", "held_on"),
     sa.Index(None, "activity_id"),
 )
 

@@ -19,3 +19,16 @@ def test_words_are_kept_letter_by_letter(words: str) -> None:
     seen = words.replace("\0", "\ufffd")
     assert body.isascii()
     assert kept == {"text": seen, seen: [seen]}
+
+
+def test_keyboards_are_not_kept_wherever_they_hang() -> None:
+    """They would say what the label of a pressed button was, in a secret ballot too."""
+    ours = {"text": "换不换物业", "reply_markup": {"inline_keyboard": [[{"text": "换"}]]}}
+    pressed = {"callback_query": {"data": "p1:x", "message": {**ours, "reply_to_message": ours}}}
+    replied = {"message": {"text": "好", "photo": [{"file_id": "1"}], "reply_to_message": ours}}
+
+    for update in (pressed, replied):
+        body = body_of({"update_id": 1, **update})
+        assert "reply_markup" not in body
+        assert json.loads(body).keys() == {"update_id", *update}
+    assert json.loads(body)["message"]["photo"] == [{"file_id": "1"}]

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.pacing import Pacing
+from domain.addresses import Address
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GROUP, PERSON = "-1001", "7"
@@ -125,3 +126,29 @@ def test_no_minute_holds_more_than_the_limit(gaps: list[float], limit: int) -> N
 
     for earlier, later in zip(sent, sent[limit:], strict=False):
         assert later - earlier >= 60 - 1e-5
+
+
+def test_what_was_sent_before_the_start_takes_room_until_its_time_is_over() -> None:
+    pace = pacing(bot=2, group=1)
+    pace.remember([(Address(PERSON), at(-0.5)), (Address(GROUP), at(-59))], now=at(0))
+
+    assert (pace.room(at(0)), pace.room(at(0.5))) == (1, 2)
+    assert ready(pace, GROUP, 0) == 1
+
+
+def test_what_may_have_been_sent_at_the_last_moment_counts_from_the_start() -> None:
+    pace = pacing(bot=1)
+    pace.remember([(Address(PERSON), None), (Address(PERSON), at(9))], now=at(0))
+
+    assert (pace.room(at(0.9)), pace.room(at(1))) == (0, 1)
+
+
+def test_who_goes_next_is_fetched_a_moment_before_there_is_room() -> None:
+    pace = pacing(bot=2)
+    send(pace, PERSON, 0)
+    send(pace, GROUP, 0.1)
+
+    assert pace.room_soon(at(0.5)) == 0
+    assert (pace.room_soon(at(0.99)), pace.room(at(0.99))) == (1, 0)
+    pace.pause(None, at(30))
+    assert pace.room_soon(at(0.99)) == 0

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cards.card import Card, Reader
-from cards.jobs import TOLD, JobFacts, jobs_card
+from cards.jobs import TOLD, JobFacts, jobs_card, skips
 from cards.reminders import ReminderFacts, list_card, reminder_card, said_card, skipped_card
 from cards.times_said import say_plan
 from domain.addresses import Address
@@ -90,7 +90,7 @@ def test_words_stand_as_they_were_typed_and_everything_fits(locale: str, words: 
     ]
     assert all(words in card.text for card in whole)
     facts = [ReminderFacts(running, TIMES[:1])] * MOST_IN_A_CHAT
-    told = [JobFacts("reminder.say", NOW, words, running)] * 15
+    told = [JobFacts("reminder.say", NOW, words, skips(running))] * 15
     listed = [list_card(facts, to), jobs_card(told, 300, to), skipped_card(words, NOW, 9, to)]
     for card in (*whole, *listed):
         assert size(card.text) <= LONGEST_UNITS
@@ -102,4 +102,4 @@ def test_every_kind_that_is_told_has_its_sentence(locale: str) -> None:
     to = Reader(speaker(locale), ZoneInfo("Asia/Shanghai"), NOW)
     card = jobs_card([JobFacts(kind, NOW, "那件事") for kind in sorted(TOLD)], 0, to)
     assert len(card.lines) == len(TOLD) + 1
-    assert not card.buttons  # only reminders can be taken back
+    assert not card.buttons  # nothing was said of taking any back

@@ -28,7 +28,15 @@ MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
 WEEK = WorkWeek(parse_hours("09:00-18:00"), ZoneInfo("Asia/Shanghai"))
 
 
-def a_case(stage: Stage, *, reopenings: int = 0, updated_at: datetime | None = None) -> Case:
+def a_case(
+    stage: Stage,
+    *,
+    reopenings: int = 0,
+    updated_at: datetime | None = None,
+    respond_by: datetime | None = None,
+    solve_by: datetime | None = None,
+    paused_at: datetime | None = None,
+) -> Case:
     return Case(
         id=1,
         number=1001,
@@ -55,6 +63,9 @@ def a_case(stage: Stage, *, reopenings: int = 0, updated_at: datetime | None = N
         reported_at=MONDAY,
         closed_at=None,
         updated_at=updated_at,
+        respond_by=respond_by,
+        solve_by=solve_by,
+        paused_at=paused_at,
     )
 
 

@@ -95,6 +95,19 @@ def test_the_sheet_we_ship_is_kept_and_read_as_it_is(locale: str) -> None:
     assert read_sheet(kept, sheet_id=0, version=0) == sheet, "an older program knew fewer fields"
 
 
+def test_an_event_that_an_older_sheet_did_not_know_stands_on_it_and_pays_nothing() -> None:
+    kept = as_stored(RuleSheet((Rule("good", Event.CONDUCT, 5, "帮邻居"),)))
+
+    sheet = read_sheet(kept, sheet_id=1, version=1)
+
+    assert sheet.rule_for(Event.MEETING_ATTENDED) is None
+    place = next(at for at, rule in enumerate(sheet.rules) if rule.event is Event.MEETING_ATTENDED)
+    paying = replace(sheet.rules[place], points=5, is_active=True)
+    again = read_sheet(as_stored(sheet.with_rule(place, paying)), sheet_id=2, version=2)
+    assert again.rule_for(Event.MEETING_ATTENDED) == paying
+    assert again.rules[0].name == "帮邻居", "no rule leaves its place"
+
+
 def test_the_sheet_we_ship_says_the_same_in_every_language() -> None:
     sheets = [parse_rules(read_rules(locale)) for locale in LOCALES]
     nameless = [

@@ -9,12 +9,14 @@ from actions.expiry import plan_expiry
 from domain.rule_sheets import YEAR_END
 from storage.communities import list_communities
 from storage.rule_sheets import add_sheet, find_sheet
+from tests.journeys.posting import morning
 from tests.shop import presses, says
 from tests.street import Street
 
 
 async def a_payday(street: Street) -> None:
     """Awards and looks at them, then the months in which points are published and lapse."""
+    await morning(street)
     await awards_are_given(street)
     await everybody_looks(street)
     await street.program.db.do(let_points_lapse, now=street.clock.now())

@@ -21,7 +21,9 @@ async def a_reminded_day(street: Street) -> None:
     await street.wait(days=1)
     await secretary.says("/jobs", to=group)
     planned = await secretary.private.shows("接下来会说的")
-    await secretary.presses(planned.buttons[0], on=planned)
+    for label in planned.buttons[:2]:  # a digest and the reminder, whichever comes first
+        await secretary.presses(label, on=planned, as_seen=True)
+        await street.settled()
     await street.wait(days=3)
 
 

@@ -13,8 +13,13 @@ from bot.scene import play
 from bot.ticker import forget_old
 from storage.figures import take_figures
 from storage.tables import metadata
+from tests.journeys.a_day_of_figures import a_day_of_figures
+from tests.journeys.a_decision import a_decided_meeting
+from tests.journeys.a_matter import a_matter
+from tests.journeys.a_noticed_day import a_noticed_day
 from tests.journeys.a_payday import a_payday
 from tests.journeys.a_reminded_day import a_reminded_day
+from tests.journeys.a_voting_day import a_voting_day
 from tests.journeys.a_waiting_list import a_waiting_list
 from tests.journeys.an_activity import a_saturday
 from tests.journeys.at_the_shop import at_the_shop
@@ -35,6 +40,7 @@ GROWING = {
 """What a community has more of each year."""
 
 PARTIAL = {
+    *("ix_household_members_asked", "uq_ballot_proxies_given"),
     *("ix_inbox_new", "ix_outbox_due", "ix_outbox_sending", "ix_jobs_due"),
     *("ix_cases_not_indexed", "ix_case_media_wanted"),
     *("ix_grants_pending", "ix_vouchers_held", "ix_activities_planned"),
@@ -149,7 +155,13 @@ def reads_much(step: str) -> bool:
     return words[0] == "SCAN" or (words[1] in GROWING and is_whole_community)
 
 
-DAYS = (a_busy_day, a_waiting_list, a_saturday, some_hours, a_payday, at_the_shop, a_reminded_day)
+DAYS: tuple[Callable[[Street], Awaitable[None]], ...] = (
+    *(a_busy_day, a_waiting_list, a_saturday, some_hours, a_payday, at_the_shop, a_reminded_day),
+    *(a_noticed_day, a_matter, a_voting_day, a_decided_meeting, a_day_of_figures),
+)
+
+COUNTS_AN_AUDIENCE = "SELECT count(*) AS count_1 \nFROM members"
+"""How many of all members are meant: nothing but looking at all of them can tell."""
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -167,6 +179,8 @@ async def test_every_statement_finds_its_rows_by_an_index(
     file = sqlite3.connect(street.program.settings.database.path)
     for statement, parameters in listener.heard.items():
         if not statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
+            continue
+        if statement.startswith(COUNTS_AN_AUDIENCE):
             continue
         plan = file.execute(f"EXPLAIN QUERY PLAN {statement}", parameters or ()).fetchall()
         for *_, step in plan:

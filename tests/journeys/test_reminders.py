@@ -316,9 +316,13 @@ async def test_a_secretary_sees_what_will_be_said_and_takes_one_time_back(street
     assert f"提醒：{HEAT}" in planned.text
     assert "#C1001 的时限提醒" in planned.text
     assert "吃药" not in planned.text
-    assert len(planned.buttons) == 1  # all else can only be looked at
-    await presses(street, secretary, planned.buttons[0], planned)
-    again = await secretary.presses(planned.buttons[0], on=planned, as_seen=True)
+    lines = planned.text.split("\n")
+    [number] = [one.split(".")[0] for one in lines if f"提醒：{HEAT}" in one]
+    deadlines = {one.split(".")[0] for one in lines if "的时限提醒" in one}
+    assert number in planned.buttons
+    assert not deadlines & set(planned.buttons)  # what was promised can only be looked at
+    await presses(street, secretary, number, planned)
+    again = await secretary.presses(number, on=planned, as_seen=True)
     assert again is not None
     assert again.text in ("好的，这一次不说。", "这条提醒刚刚有变动，请看最新的再点。")
     await until(street, "08:30")

@@ -48,6 +48,15 @@ MODES: tuple[Mode, Mode] = ("polling", "webhook")
 DEFAULTS = CommunityDefaults("Asia/Shanghai", "zh_CN", "09:00-18:00", "")
 
 
+@dataclass(frozen=True)
+class Pace:
+    """What the bot keeps to; 0 is no limit."""
+
+    per_second: int = 0
+    private_per_second: int = 0
+    group_per_minute: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Quarter:
     """A community with its residents' group, its staff group and those who live there."""
@@ -80,6 +89,7 @@ class Crowd:
     seed: int
     database: str = ""
     reports: list[Report] = field(default_factory=list)
+    pace: Pace = field(default_factory=Pace)
 
     def __post_init__(self) -> None:
         self.database = self.database or f"{SQLITE}{self.folder / 'linlian.db'}"
@@ -101,7 +111,7 @@ class Crowd:
         return Quarter(f"小区{number}", public, staff, people, officers)
 
     def write_settings(self, mode: Mode = "polling", *, database: str = "") -> Path:
-        """The settings file of a bot that is held back by no limit."""
+        """The settings file of a bot that nobody's zeal holds up."""
         port, name = free_port(), f"{mode}{len(list(self.folder.glob('*.toml')))}.toml"
         config = self.folder / name
         config.write_text(
@@ -113,7 +123,9 @@ class Crowd:
             f'[database]\nurl = "{database or self.database}"\n'
             f'[media]\ndir = "{self.folder / "media"}"\n'
             f'[keys]\nfile = "{self.folder / "linlian.key"}"\n'
-            "[limits]\nper_second = 0\nprivate_per_second = 0\ngroup_per_minute = 0\n"
+            f"[limits]\nper_second = {self.pace.per_second}\n"
+            f"private_per_second = {self.pace.private_per_second}\n"
+            f"group_per_minute = {self.pace.group_per_minute}\n"
             "person_per_minute = 0\nchat_per_minute = 0\n"
         )
         return config

@@ -15,7 +15,7 @@ HEAD = (
 )
 SHOWN = (
     *("reports", "lost", "two effects", "messages twice", "on their way", "conflicts"),
-    *("presses", "moved", "refused", "asked again", "faults"),
+    *("presses", "moved", "refused", "asked again", "faults", "told", "uncertain", "429s"),
 )
 """Figures that add up; the others are of one round."""
 

@@ -8,10 +8,12 @@ from tests.kill.days import repeat_everything, shuffle_everything
 from tests.kill.kills import by_polling, by_webhook, stop_again_and_again
 from tests.kill.last_ones import press_the_last
 from tests.kill.ledgers import write_at_once
+from tests.kill.notices import tell_a_town
 from tests.kill.outages import go_away_again_and_again
 from tests.kill.outcome import Round
 from tests.kill.pairs import start_many_on_one_database, two_pollers
 from tests.kill.presses import press_at_once
+from tests.kill.years import live_years
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ def _promises() -> Iterator[Promise]:
     size, play = Size("moves", 4_000, 100_000, 100_000), write_at_once
     yield Promise("ledger", "eight write into the ledger at once", size, play)
     yield Promise("ledger-postgres", "the same on PostgreSQL", size, play, True)
+    size, what = Size("people", 500, 10_000, 10_000), "a notice to a town, kill -9 three times"
+    yield Promise("notice", what, size, tell_a_town)
+    yield Promise("notice-postgres", f"{what}, on PostgreSQL", size, tell_a_town, True)
+    size, what = Size("years", 1, 30, 10), "a year of what the clock says, in simulated time"
+    yield Promise("year", what, size, live_years)
 
 
 PROMISES: Final = tuple(_promises())

@@ -1,0 +1,138 @@
+"""/meeting: in one line, or guided in private; its preview and the form's buttons."""
+
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.filters import CommandObject, CommandStart, Filter
+from aiogram.types import CallbackQuery, Message
+
+from actions.meeting_form import START, begin_meeting, fill_meeting, find_form, press_meeting
+from actions.replies import point_to_private
+from cards.card import Reader
+from domain.addresses import Address
+from domain.answers import Answer
+from domain.meeting_form import FORM, ON_THE_SAME_CARD, Step
+from domain.people import Visitor
+from domain.permissions import Verb
+from domain.rules import RuleBroken
+from handlers.doors import command, hear
+from handlers.presses import Pressed, pressed
+from handlers.said import words_of
+from storage.conversations import is_newest_open
+from storage.database import Database
+
+IN_PRIVATE = F.chat.type == "private"
+NO_COMMAND = ~F.text.startswith("/")
+FORM_BUTTONS = {
+    "form.button.on": "next",
+    "form.button.skip": "next",
+    "form.button.back": "back",
+    "form.button.cancel": "cancel",
+    "meeting.button.post": "post",
+    "meeting.button.edit": "edit",
+}
+
+
+class MakesMeeting(Filter):
+    """Somebody in private who is in the middle of making a meeting, and of nothing newer."""
+
+    async def __call__(self, message: Message, db: Database, visitor: Visitor) -> bool:
+        return await db.read(is_newest_open, visitor.person_id, form=FORM, done=Step.DONE)
+
+
+def router() -> Router:
+    room = Router(name="meeting form")
+    verb = Verb.MAKE_MEETING
+    hear(room.message, on_meeting, command("meeting"), verb=verb)
+    starts = CommandStart(deep_link=True, magic=F.args == START)
+    hear(room.message, on_start, starts, IN_PRIVATE, verb=verb)
+    hear(room.callback_query, on_press, pressed("meeting_form"), verb=verb)
+    return room
+
+
+def later_router() -> Router:
+    """Words that nothing else wanted answer the form's question."""
+    room = Router(name="meeting form, later")
+    verb = Verb.MAKE_MEETING
+    hear(room.message, on_answer, IN_PRIVATE, F.text, NO_COMMAND, MakesMeeting(), verb=verb)
+    return room
+
+
+async def on_meeting(
+    message: Message,
+    command: CommandObject,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    text = (command.args or "").strip()
+    if not text and not here.is_private:
+        return await db.do(
+            point_to_private,
+            key="meeting.door",
+            label="button.open_private",
+            start=START,
+            visitor=visitor,
+            here=here,
+            source=source,
+            now=now,
+        )
+    return await db.do(begin_meeting, by=visitor, text=text, here=here, source=source, now=now)
+
+
+async def on_start(
+    message: Message, db: Database, visitor: Visitor, here: Address, source: str, now: datetime
+) -> Answer | None:
+    return await db.do(begin_meeting, by=visitor, text="", here=here, source=source, now=now)
+
+
+async def on_press(
+    query: CallbackQuery,
+    callback_data: Pressed,
+    db: Database,
+    visitor: Visitor,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """Choices on a card that stays are made and taken back: each press is one of its own."""
+    if callback_data.subject != visitor.person_id:
+        raise RuleBroken("form.stale")
+    is_choice = callback_data.arg.partition(".")[0] in ON_THE_SAME_CARD
+    return await db.do(
+        press_meeting,
+        by=visitor,
+        what=callback_data.arg,
+        version=callback_data.version,
+        here=here,
+        source=f"{source}:{query.id}" if is_choice else source,
+        now=now,
+    )
+
+
+async def on_answer(
+    message: Message,
+    db: Database,
+    visitor: Visitor,
+    reader: Reader,
+    here: Address,
+    source: str,
+    now: datetime,
+) -> Answer | None:
+    """A button's word, typed, is that button."""
+    said = words_of(message)
+    form = await db.read(find_form, visitor.person_id)
+    buttons = {reader.say(label): what for label, what in FORM_BUTTONS.items()}
+    if form is not None and said.text.strip() in buttons:
+        return await db.do(
+            press_meeting,
+            by=visitor,
+            what=buttons[said.text.strip()],
+            version=form.version,
+            here=here,
+            source=source,
+            now=now,
+        )
+    return await db.do(fill_meeting, by=visitor, said=said, here=here, source=source, now=now)
