@@ -30,6 +30,7 @@ from domain.proposals import ProposalState
 from domain.rules import RuleBroken
 from domain.times import Once, Plan, Recurrence, Unit
 from storage import communities, jobs, meeting_agenda, meetings, people, proposals
+from storage.conversations import Conversation
 from storage.jobs import Job
 from storage.tables import jobs as job_rows
 from storage.tables import outbox
@@ -194,6 +195,12 @@ def test_the_second_of_two_who_press_is_told(place: Place, now: datetime) -> Non
     assert jobs.is_promised(tx, kind="meeting.nag", subject=one.about, after=at)
 
 
+def form_of(tx: Connection, by: Visitor) -> Conversation:
+    form = find_form(tx, by.person_id)
+    assert form is not None
+    return form
+
+
 def test_choices_on_a_card_come_and_go_and_made_up_ones_are_refused(
     place: Place, now: datetime
 ) -> None:
@@ -204,31 +211,27 @@ def test_choices_on_a_card_come_and_go_and_made_up_ones_are_refused(
     number = count()
 
     def press(what: str) -> None:
-        form = find_form(tx, by.person_id)
-        assert form is not None
-        source = f"p{next(number)}"
-        press_meeting(tx, by=by, what=what, version=form.version, here=here, source=source, now=now)
+        version, source = form_of(tx, by).version, f"p{next(number)}"
+        press_meeting(tx, by=by, what=what, version=version, here=here, source=source, now=now)
+
+    def refuses(*choices: str) -> None:
+        for wrong in choices:
+            with pytest.raises(RuleBroken):
+                press(wrong)
 
     def says(words: str) -> Draft:
         said = Words(words)
         fill_meeting(tx, by=by, said=said, here=here, source=f"s{next(number)}", now=now)
-        form = find_form(tx, by.person_id)
-        assert form is not None
-        return Draft(form.data)
+        return Draft(form_of(tx, by).data)
 
     says("议事日")
-    for wrong in ("who.kinds.rider", f"item.{proposal}", "pick.0", "need.half", "nonsense", "next"):
-        with pytest.raises(RuleBroken):
-            press(wrong)
+    refuses("who.kinds.rider", f"item.{proposal}", "pick.0", "need.half", "nonsense", "next")
     says("每月10日19点")
     press("next")
-    for wrong in ("who.kinds.martian", "who.grid_ids.99", "who.person_ids.1", "who.colour.red"):
-        with pytest.raises(RuleBroken):
-            press(wrong)
+    refuses("who.kinds.martian", "who.grid_ids.99", "who.person_ids.1", "who.colour.red")
     for right in (f"who.grid_ids.{grid}", "who.kinds.rider", "who.kinds.rider", "next"):
         press(right)
-    with pytest.raises(RuleBroken):
-        press("item.99")
+    refuses("item.99")
     for right in (f"item.{proposal}", "next"):
         press(right)
     draft = says("三分之二")

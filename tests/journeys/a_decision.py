@@ -8,7 +8,7 @@ from actions.meetings import move_meeting
 from bot.neighbourhood import COMMUNITY
 from domain.audiences import EVERYBODY
 from domain.meetings import Coming, Meeting, Stage
-from domain.proposals import ProposalState
+from domain.proposals import Proposal, ProposalState
 from sandbox.driver import Message, Place
 from storage import meeting_agenda, meeting_guests, meetings, proposals
 from storage.communities import find_community
@@ -57,22 +57,40 @@ def _lay(
     community = find_community(tx, COMMUNITY)
     assert community is not None
     home = community.id
-    proposal = proposals.add_proposal(
+    proposal = _propose(tx, home, maker_id=maker_id, reviewed_by=leader_id, now=now)
+    proposals.add_cases(tx, community_id=home, proposal_id=proposal.id, case_ids=case_ids)
+    meeting = _call(tx, home, leader_id=leader_id, now=now)
+    meeting_agenda.add_item(tx, meeting, MATTER, proposal_id=proposal.id)
+    meeting_agenda.add_item(tx, meeting, "停车")
+    for one in there:
+        guest = {"answer": Coming.YES.value, "checked_in_at": now, "checked_in_by": leader_id}
+        meeting_guests.put_guest(tx, meeting, one, **guest)
+    for to in (Stage.MET, Stage.DECIDED):
+        meeting = move_meeting(tx, meeting, to=to, by=leader_id, reason="", source="test", now=now)
+    return meeting
+
+
+def _propose(
+    tx: Connection, community_id: int, *, maker_id: int | None, reviewed_by: int, now: datetime
+) -> Proposal:
+    return proposals.add_proposal(
         tx,
-        community_id=home,
+        community_id=community_id,
         made_by=maker_id,
         title=MATTER,
         words=MATTER,
         seconds_needed=2,
         state=ProposalState.SCHEDULED.value,
-        reviewed_by=leader_id,
+        reviewed_by=reviewed_by,
         source="test:proposal",
         now=now,
     )
-    proposals.add_cases(tx, community_id=home, proposal_id=proposal.id, case_ids=case_ids)
-    meeting = meetings.add_meeting(
+
+
+def _call(tx: Connection, community_id: int, *, leader_id: int, now: datetime) -> Meeting:
+    return meetings.add_meeting(
         tx,
-        community_id=home,
+        community_id=community_id,
         number="JY-2026-07",
         title=TITLE,
         place="活动室",
@@ -88,14 +106,6 @@ def _lay(
         source="test:meeting",
         now=now,
     )
-    meeting_agenda.add_item(tx, meeting, MATTER, proposal_id=proposal.id)
-    meeting_agenda.add_item(tx, meeting, "停车")
-    for one in there:
-        guest = {"answer": Coming.YES.value, "checked_in_at": now, "checked_in_by": leader_id}
-        meeting_guests.put_guest(tx, meeting, one, **guest)
-    for to in (Stage.MET, Stage.DECIDED):
-        meeting = move_meeting(tx, meeting, to=to, by=leader_id, reason="", source="test", now=now)
-    return meeting
 
 
 async def end_meeting(street: Street, meeting: Meeting, *, to: Stage, reason: str = "") -> None:

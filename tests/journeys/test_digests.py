@@ -88,6 +88,31 @@ async def endings(street: Street, kind: DigestKind) -> tuple[str, str]:
     return last.key, last.reason or last.state
 
 
+def the_week_is_told_with_its_pictures(place: Place) -> None:
+    [week] = posts(place, "上周办好的事")
+    assert "新报 5 件，发现人点头办好的 3 件" in week.text
+    assert "#C1001 东门井盖松动" in week.text
+    assert "谢谢发现问题的 周爷爷、王阿姨！" in week.text
+    assert "1003" not in week.text
+    assert "402" not in week.text
+    first = place.messages.index(week)
+    album = place.messages[first : first + 4]
+    assert all(one.photo for one in album)
+    assert len({one.data["media_group_id"] for one in album}) == 1
+    assert len([one for one in place.messages if one.data.get("media_group_id")]) == 4
+
+
+def the_month_is_told_in_rates(place: Place) -> None:
+    [month] = posts(place, "月报")
+    assert month.text.split("\n")[1:] == [
+        "响应率 80%（4/5，样本少）",
+        "解决率 75%（3/4，样本少）",
+        "满意率 100%（3/3，样本少）",
+        "按时率 80%（4/5，样本少）",
+        "另有 1 件没有评价，不算进满意率",
+    ]
+
+
 async def test_a_morning_a_week_and_a_month_are_told_once_each(street: Street) -> None:
     tuesday = await at_work(street)
     await a_busy_tuesday(street)
@@ -106,17 +131,7 @@ async def test_a_morning_a_week_and_a_month_are_told_once_each(street: Street) -
     await until(street, monday.replace(hour=9, minute=0))
     await street.restart()
     for place in (street.group, street.riders):
-        [week] = posts(place, "上周办好的事")
-        assert "新报 5 件，发现人点头办好的 3 件" in week.text
-        assert "#C1001 东门井盖松动" in week.text
-        assert "谢谢发现问题的 周爷爷、王阿姨！" in week.text
-        assert "1003" not in week.text
-        assert "402" not in week.text
-        first = place.messages.index(week)
-        album = place.messages[first : first + 4]
-        assert all(one.photo for one in album)
-        assert len({one.data["media_group_id"] for one in album}) == 1
-        assert len([one for one in place.messages if one.data.get("media_group_id")]) == 4
+        the_week_is_told_with_its_pictures(place)
     assert posts(street.staff, "上周办好的事") == []
 
     await until(street, monday.replace(hour=9, minute=0) + timedelta(days=7))
@@ -125,14 +140,7 @@ async def test_a_morning_a_week_and_a_month_are_told_once_each(street: Street) -
     next_month = tuesday.replace(day=1) + timedelta(days=32)
     await until(street, next_month.replace(day=1, hour=10, minute=0))
     for place in (street.group, street.riders, street.staff):
-        [month] = posts(place, "月报")
-        assert month.text.split("\n")[1:] == [
-            "响应率 80%（4/5，样本少）",
-            "解决率 75%（3/4，样本少）",
-            "满意率 100%（3/3，样本少）",
-            "按时率 80%（4/5，样本少）",
-            "另有 1 件没有评价，不算进满意率",
-        ]
+        the_month_is_told_in_rates(place)
     assert await endings(street, DigestKind.MONTHLY) == (f"{tuesday:%Y-%m}", "said")
 
 
@@ -154,23 +162,9 @@ async def test_what_turns_out_to_be_confidential_leaves_the_week_again(street: S
         assert not [one for one in place.messages if one.data.get("media_group_id")]
 
 
-async def test_a_secretary_moves_them_and_nobody_else_does(street: Street) -> None:
-    chen, outsider, staff = street.person("陈书记"), street.person("外人"), street.staff
-    await chen.starts()
-    await chen.says("/settings", to=staff)
-    await street.settled()
-    card = await staff.shows("设置 · 幸福里")
-    assert "简报：开着 3 种" in card.text
-    await chen.presses("简报", on=card)
-    await street.settled()
-    shown = await staff.shows("周报（居民群、小哥群）：每周一 09:00")
-    assert "早报（工作群）：工作日 08:00" in shown.text
-    assert "月报（各群）：每月1日 10:00" in shown.text
-    for label in ("早报改时间", "关周报"):
-        refused = await outsider.presses(label, on=shown)
-        assert refused is not None
-        assert "书记" in (refused.text or "")
-
+async def the_week_is_stopped_and_moved_to_friday(street: Street, shown: Message) -> None:
+    """On the card as it was ``shown``; a second press on it, out of date, changes nothing."""
+    chen, staff = street.person("陈书记"), street.staff
     await chen.presses("关周报", on=shown)
     await street.settled()
     off = await staff.shows("周报（居民群、小哥群）：已关闭")
@@ -189,8 +183,10 @@ async def test_a_secretary_moves_them_and_nobody_else_does(street: Street) -> No
     await staff.shows("陈书记把周报改成：每周五 17:00")
     await staff.shows("周报（居民群、小哥群）：每周五 17:00")
 
-    assert "书记" in (await answer_to(street, "外人", "/jobs"))
-    await chen.says("/jobs", to=staff)
+
+async def the_next_week_is_cancelled_once(street: Street) -> None:
+    chen = street.person("陈书记")
+    await chen.says("/jobs", to=street.staff)
     await street.settled()
     planned = await chen.private.shows("接下来会说的")
     [line] = [one for one in planned.text.split("\n") if "简报：周报" in one]
@@ -205,6 +201,29 @@ async def test_a_secretary_moves_them_and_nobody_else_does(street: Street) -> No
     anew = await chen.private.shows("接下来会说的")
     assert "简报：周报" in anew.text  # a week later
     assert line not in anew.text
+
+
+async def test_a_secretary_moves_them_and_nobody_else_does(street: Street) -> None:
+    chen, outsider, staff = street.person("陈书记"), street.person("外人"), street.staff
+    await chen.starts()
+    await chen.says("/settings", to=staff)
+    await street.settled()
+    card = await staff.shows("设置 · 幸福里")
+    assert "简报：开着 3 种" in card.text
+    await chen.presses("简报", on=card)
+    await street.settled()
+    shown = await staff.shows("周报（居民群、小哥群）：每周一 09:00")
+    assert "早报（工作群）：工作日 08:00" in shown.text
+    assert "月报（各群）：每月1日 10:00" in shown.text
+    for label in ("早报改时间", "关周报"):
+        refused = await outsider.presses(label, on=shown)
+        assert refused is not None
+        assert "书记" in (refused.text or "")
+
+    await the_week_is_stopped_and_moved_to_friday(street, shown)
+
+    assert "书记" in (await answer_to(street, "外人", "/jobs"))
+    await the_next_week_is_cancelled_once(street)
 
 
 async def answer_to(street: Street, who: str, words: str) -> str:

@@ -112,19 +112,26 @@ async def says(street: Street, *talk: tuple[str, str]) -> None:
         await street.settled()
 
 
+async def calls_at_short_notice(street: Street, line: str, *, because: str) -> None:
+    """陈书记 calls a meeting of tomorrow, and is asked why it cannot wait."""
+    secretary = street.person("陈书记")
+    await secretary.says(f"/meeting {day_ahead(street, 1)}{line}")
+    await street.settled()
+    await secretary.private.shows("离开会不到 3 天")
+    await secretary.says(because)
+    await street.settled()
+    preview = await secretary.private.shows("看一下，没问题就发布")
+    assert f"原因：{because}" in preview.text
+    await pressed(street, "陈书记", "发布", preview)
+    await street.wait(seconds=4)
+
+
 async def test_each_step_is_led_and_what_is_left_out_has_a_reason(street: Street) -> None:
     await morning(street)
     await starts(street, "陈书记")
     secretary = street.person("陈书记")
-    await secretary.says(f"/meeting {day_ahead(street, 1)}19点 停车 @活动室 到会过半 议题:收费")
-    await street.settled()
-    await secretary.private.shows("离开会不到 3 天")
-    await secretary.says("车主明天要交费")
-    await street.settled()
-    preview = await secretary.private.shows("看一下，没问题就发布")
-    assert "原因：车主明天要交费" in preview.text
-    await pressed(street, "陈书记", "发布", preview)
-    await street.wait(seconds=4)
+    line = "19点 停车 @活动室 到会过半 议题:收费"
+    await calls_at_short_notice(street, line, because="车主明天要交费")
     assert "提前公示不足 3 天，原因：车主明天要交费" in (await street.group.shows("📣 停车")).text
 
     await street.wait(hours=33)

@@ -116,14 +116,33 @@ async def make_riders(street: Street, *names: str) -> None:
     await street.program.db.do(change)
 
 
+async def blocks(street: Street, who: Neighbour) -> None:
+    """From now on this person has blocked the bot."""
+    await street.driver.faults([{"method": "send", "chat": who.id, "effect": BLOCKED}])
+
+
+async def is_reminded_once(
+    street: Street, author: Neighbour, reader: Neighbour, card: Message
+) -> None:
+    """Who has not read it is reminded across a restart, and no more once the bot is blocked."""
+    assert "1 位" in await presses(street, author, "再次提醒未读者", card)
+    await street.restart()
+    await street.wait(seconds=3)
+    assert [one.text[0] for one in heard(reader.private)] == ["📢", "🔔"]
+    await blocks(street, reader)
+    await presses(street, author, "再次提醒未读者", card)
+    await street.wait(seconds=3)
+    await street.driver.faults([])
+    assert len(heard(reader.private)) == 2
+    assert await street.read(by_state) == {"reached": 2, "blocked": 1}  # as it was
+
+
 async def test_in_private_each_hears_it_once_reads_it_and_is_reminded(street: Street) -> None:
     await until(street, "10:00")
     secretary, xiaoli, wang, _ = await opens(street, "陈书记", "小李", "王阿姨", "外人")
     await make_riders(street, "王阿姨", "周爷爷", "刘老板")
     await opens(street, "刘老板")
-    await street.driver.faults(
-        [{"method": "send", "chat": street.person("刘老板").id, "effect": BLOCKED}]
-    )
+    await blocks(street, street.person("刘老板"))
     form = await says(street, secretary, f"{RIDERS} {WORDS}")
     assert "小哥，4 人（其中 1 人还没开通私聊" in form.text
     await presses(street, secretary, "发送", form)
@@ -144,17 +163,8 @@ async def test_in_private_each_hears_it_once_reads_it_and_is_reminded(street: St
     await presses(street, secretary, "谁没读", card)
     unread = bots(secretary.private)[-1]
     assert "还没读（1）\n王阿姨" in unread.text
-    assert "1 位" in await presses(street, secretary, "再次提醒未读者", card)
-    await street.restart()
-    await street.wait(seconds=3)
-    assert len(heard(xiaoli.private)) == 1
-    assert [one.text[0] for one in heard(wang.private)] == ["📢", "🔔"]
-    await street.driver.faults([{"method": "send", "chat": wang.id, "effect": BLOCKED}])
-    await presses(street, secretary, "再次提醒未读者", card)
-    await street.wait(seconds=3)
-    await street.driver.faults([])
-    assert len(heard(wang.private)) == 2
-    assert await street.read(by_state) == {"reached": 2, "blocked": 1}  # as it was
+    await is_reminded_once(street, secretary, wang, card)
+    assert len(heard(xiaoli.private)) == 1  # who had read it
 
     await presses(street, wang, "已阅", heard(wang.private)[1])
     await street.wait(seconds=3)

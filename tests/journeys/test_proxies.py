@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.driver import Message
 from tests.journeys.at_home import answers, made_up, says_home, waiting_at
 from tests.journeys.at_the_ballot import is_open, told, view_of
 from tests.journeys.posting import last, morning, pressed, starts
@@ -19,6 +20,20 @@ async def gives(street: Street, who: str, to: str) -> str:
     return await answers(street, who, to, last(street.person(who).private))
 
 
+def behind(message: Message, label: str) -> str:
+    """What the button of this label says when it is pressed."""
+    button = message.find_button(label)
+    assert button is not None
+    return str(button["callback_data"])
+
+
+async def counts(street: Street, *labels: str) -> None:
+    """The buttons under the question in the group begin with these."""
+    await street.wait(seconds=4)
+    card = await street.group.shows(CHARGERS)
+    assert tuple(card.buttons[: len(labels)]) == labels
+
+
 async def test_a_proxy_is_given_accepted_voted_with_taken_back_and_beaten_by_ones_own_vote(
     street: Street,
 ) -> None:
@@ -29,30 +44,23 @@ async def test_a_proxy_is_given_accepted_voted_with_taken_back_and_beaten_by_one
     assert "等回复" in await gives(street, "周爷爷", "@wangayi")
     asked = await told(street, "王阿姨", "代投")
     assert "周爷爷 想请您替他们投票" in asked.text
-    accept = asked.find_button("接受")
-    assert accept is not None
     theirs = await view_of(street, "外人")
-    assert "过时" in await made_up(street, "外人", accept["callback_data"], theirs)
+    assert "过时" in await made_up(street, "外人", behind(asked, "接受"), theirs)
     assert "按对方的意思" in await pressed(street, "王阿姨", "接受", asked)
 
     held = await told(street, "王阿姨", "代投")
-    vote = held.find_button("赞成")
-    assert vote is not None
-    assert "过时" in await made_up(street, "外人", vote["callback_data"], theirs)
+    vote = behind(held, "赞成")
+    assert "过时" in await made_up(street, "外人", vote, theirs)
     assert "已记下：赞成" in await pressed(street, "王阿姨", "赞成", held)
     assert "已经代投：赞成" in (await told(street, "周爷爷", "委托投票")).text
-    await street.wait(seconds=4)
-    assert (await street.group.shows(CHARGERS)).buttons[0] == "赞成(1)"
+    await counts(street, "赞成(1)")
 
     mine = await told(street, "周爷爷", "委托投票")
-    back = mine.find_button("收回委托")
-    assert back is not None
-    assert "过时" in await made_up(street, "外人", back["callback_data"], theirs)
+    assert "过时" in await made_up(street, "外人", behind(mine, "收回委托"), theirs)
     assert "已收回" in await pressed(street, "周爷爷", "收回委托", mine)
     assert "收回了委托" in (await told(street, "王阿姨", "代投")).text
-    assert "有变化" in await made_up(street, "王阿姨", vote["callback_data"], held)
-    await street.wait(seconds=4)
-    assert (await street.group.shows(CHARGERS)).buttons[0] == "赞成(0)"
+    assert "有变化" in await made_up(street, "王阿姨", vote, held)
+    await counts(street, "赞成(0)")
 
     assert "等回复" in await gives(street, "周爷爷", "王阿姨")
     await pressed(street, "王阿姨", "接受", await told(street, "王阿姨", "代投"))
@@ -61,11 +69,20 @@ async def test_a_proxy_is_given_accepted_voted_with_taken_back_and_beaten_by_one
     assert "已记下：反对" in await pressed(
         street, "周爷爷", "反对", await view_of(street, "周爷爷")
     )
-    vote = again.find_button("赞成")
-    assert vote is not None
-    assert "以本人为准" in await made_up(street, "王阿姨", vote["callback_data"], again)
-    await street.wait(seconds=4)
-    assert (await street.group.shows(CHARGERS)).buttons[:2] == ["赞成(0)", "反对(1)"]
+    assert "以本人为准" in await made_up(street, "王阿姨", behind(again, "赞成"), again)
+    await counts(street, "赞成(0)", "反对(1)")
+
+
+async def log_of(street: Street, who: str, view: Message) -> Message:
+    """What the office sees of the proxies of this ballot."""
+    await pressed(street, who, "代投记录", view)
+    return await told(street, who, "代投记录")
+
+
+async def records(street: Street, who: str, words: str, log: Message) -> str:
+    """What somebody of the office reads who votes for another in these words."""
+    await pressed(street, who, "替人投一票", log)
+    return await answers(street, who, words, last(street.person(who).private))
 
 
 async def test_the_office_records_a_vote_on_somebodys_word_and_is_corrected_by_them(
@@ -76,14 +93,11 @@ async def test_the_office_records_a_vote_on_somebodys_word_and_is_corrected_by_t
     await is_open(street, CHARGERS)
 
     view = await view_of(street, "赵师傅")
-    await pressed(street, "赵师傅", "代投记录", view)
-    log = await told(street, "赵师傅", "代投记录")
-    record = log.find_button("替人投一票")
-    assert record is not None
+    log = await log_of(street, "赵师傅", view)
     plain = await view_of(street, "王阿姨")
     assert "代投记录" not in plain.buttons
     for press in ("proxy.record", "proxy.log"):
-        data = record["callback_data"].replace("proxy.record", press)
+        data = behind(log, "替人投一票").replace("proxy.record", press)
         assert "网格员或书记" in await made_up(street, "王阿姨", data, plain)
 
     for words, told_back in (
@@ -91,26 +105,17 @@ async def test_the_office_records_a_vote_on_somebodys_word_and_is_corrected_by_t
         ("周爷爷 随便", "没看懂"),
         ("赵师傅 赞成 电话委托", "直接投"),
         ("钱大妈 赞成 电话委托", "没找到"),
+        ("周爷爷 反对 电话委托，11月22日", "已代 周爷爷 投：反对"),
     ):
-        await pressed(street, "赵师傅", "替人投一票", log)
-        question = last(street.person("赵师傅").private)
-        assert told_back in await answers(street, "赵师傅", words, question), words
-    await pressed(street, "赵师傅", "替人投一票", log)
-    question = last(street.person("赵师傅").private)
-    told_back = await answers(street, "赵师傅", "周爷爷 反对 电话委托，11月22日", question)
-    assert "已代 周爷爷 投：反对" in told_back
-    await pressed(street, "赵师傅", "替人投一票", log)
-    question = last(street.person("赵师傅").private)
-    await answers(street, "赵师傅", "周爷爷 赞成 电话又说了一遍，11月22日", question)
+        assert told_back in await records(street, "赵师傅", words, log), words
+    await records(street, "赵师傅", "周爷爷 赞成 电话又说了一遍，11月22日", log)
 
     mine = await told(street, "周爷爷", "委托投票")
     assert "赵师傅 替您投了一票，依据：电话又说了一遍" in mine.text
-    await pressed(street, "赵师傅", "代投记录", view)
-    log = await told(street, "赵师傅", "代投记录")
+    log = await log_of(street, "赵师傅", view)
     assert "周爷爷 ← 赵师傅：已代投" in log.text
     assert "周爷爷 ← 赵师傅：已收回" in log.text
-    await street.wait(seconds=4)
-    assert (await street.group.shows(CHARGERS)).buttons[:2] == ["赞成(1)", "反对(0)"]
+    await counts(street, "赞成(1)", "反对(0)")
 
     assert "已记下：反对" in await pressed(street, "王阿姨", "反对", plain)
     await street.wait(days=3, hours=11)
@@ -152,10 +157,9 @@ async def test_nobody_holds_more_than_three_and_a_secret_is_warned_of(street: St
     mine = await told(street, "刘老板", "委托投票")
     assert "已经代投。" in mine.text
     assert "赞成" not in mine.text
-    log = await view_of(street, "陈书记")
-    await pressed(street, "陈书记", "代投记录", log)
-    assert "不能由社区代投" in (await told(street, "陈书记", "代投记录")).text
-    assert "替人投一票" not in (await told(street, "陈书记", "代投记录")).buttons
+    log = await log_of(street, "陈书记", await view_of(street, "陈书记"))
+    assert "不能由社区代投" in log.text
+    assert "替人投一票" not in log.buttons
 
 
 async def test_one_of_a_household_names_a_proxy_for_its_one_vote(street: Street) -> None:
@@ -175,17 +179,13 @@ async def test_one_of_a_household_names_a_proxy_for_its_one_vote(street: Street)
     await pressed(street, "王阿姨", "反对", await view_of(street, "王阿姨"))
     assert "以自己投的为准" in (await told(street, "外人", "代投")).text
 
-    view = await view_of(street, "赵师傅")
-    await pressed(street, "赵师傅", "代投记录", view)
-    log = await told(street, "赵师傅", "代投记录")
+    log = await log_of(street, "赵师傅", await view_of(street, "赵师傅"))
     for words, told_back in (
         ("3号楼2单元501 赞成 电话委托，11月22日", "本人已经投过"),
         ("3号楼2单元503 赞成 电话委托，11月22日", "不在这次的投票名单"),
         ("3号楼2单元502 赞成 电话委托，11月22日", "已代 3号楼2单元502 投：赞成"),
     ):
-        await pressed(street, "赵师傅", "替人投一票", log)
-        question = last(street.person("赵师傅").private)
-        assert told_back in await answers(street, "赵师傅", words, question), words
+        assert told_back in await records(street, "赵师傅", words, log), words
 
     await says_home(street, "刘老板", "")
     await pressed(street, "刘老板", "搬走了", last(street.person("刘老板").private))

@@ -50,6 +50,23 @@ async def decided(street: Street, *, owner: str = "@zhaoshifu", days: int = 20) 
     assert said == f"{CODE} 已记下，发到群里了。"
 
 
+async def its_owner_gets_it_done(street: Street) -> None:
+    """By presses, half of it and then the whole; all hear how, and it is over."""
+    zhao = street.person("赵师傅").private
+    own = await zhao.shows(f"决议 {CODE}")
+    assert await presses(street, "赵师傅", "50%", own) == f"{CODE} 进展 50%，已更新。"
+    own = await zhao.shows("▓▓░░░ 50%")
+    await presses(street, "赵师傅", "办结", own)
+    said = await answers(street, "赵师傅", "充电桩已通电", f"{CODE} 是怎么办成的", zhao)
+    assert "已办结" in said
+    card = await street.group.shows(f"决议 {CODE} · 已办结")
+    assert "充电桩已通电" in card.text
+    assert "已经结束" in await says(street, "陈书记", f"/resolution {CODE} 10%", street.group)
+    await street.person("王阿姨").private.shows(f"决议 {CODE} 办结了")
+    listed = await says(street, "外人", "/resolutions", street.group)
+    assert "进行中的决议（0）" in listed
+
+
 async def test_a_resolution_is_seen_by_all_updated_by_its_owner_and_heard_of_once(
     street: Street,
 ) -> None:
@@ -82,18 +99,33 @@ async def test_a_resolution_is_seen_by_all_updated_by_its_owner_and_heard_of_onc
     assert await street.read(told) == 3
 
     await end_meeting(street, meeting, to=Stage.FOLLOWING)
-    own = await zhao.private.shows(f"决议 {CODE}")
-    assert await presses(street, "赵师傅", "50%", own) == f"{CODE} 进展 50%，已更新。"
-    own = await zhao.private.shows("▓▓░░░ 50%")
-    await presses(street, "赵师傅", "办结", own)
-    said = await answers(street, "赵师傅", "充电桩已通电", f"{CODE} 是怎么办成的", zhao.private)
-    assert "已办结" in said
-    card = await street.group.shows(f"决议 {CODE} · 已办结")
-    assert "充电桩已通电" in card.text
-    assert "已经结束" in await says(street, "陈书记", f"/resolution {CODE} 10%", street.group)
-    await street.person("王阿姨").private.shows(f"决议 {CODE} 办结了")
-    listed = await says(street, "外人", "/resolutions", street.group)
-    assert "进行中的决议（0）" in listed
+    await its_owner_gets_it_done(street)
+
+
+async def a_supervisor_hurries_it_on_once_a_day(street: Street) -> None:
+    zhao, sun = street.person("赵师傅").private, street.person("孙姐").private
+    await street.person("孙姐").starts("res_1")
+    await street.settled()
+    view = [one for one in sun.messages if "督办" in one.buttons][-1]
+    assert view.buttons == ["督办"]
+    card = await street.group.shows(f"决议 {CODE}")
+    forged = packed("resolution.nudge", 1)
+    assert "监督员或书记" in await press(street, street.person("外人"), card, forged)
+    assert "已催办" in await presses(street, "孙姐", "督办", view)
+    await zhao.shows(f"督办：决议 {CODE} 请更新进展")
+    assert "今天已经督办过" in await presses(street, "孙姐", "督办", view)
+    assert "督办 1 次" in (await street.group.shows(f"决议 {CODE} · 已超期")).text
+
+
+async def a_secretary_gives_it_up(street: Street) -> None:
+    secretary = street.person("陈书记")
+    await secretary.says(f"/resolution {CODE}")
+    await street.settled()
+    view = [one for one in secretary.private.messages if "终止" in one.buttons][-1]
+    await presses(street, "陈书记", "终止", view)
+    said = await answers(street, "陈书记", "物业另有方案", f"{CODE} 为什么终止", secretary.private)
+    assert "已终止" in said
+    assert "物业另有方案" in (await street.group.shows(f"决议 {CODE} · 已终止")).text
 
 
 @pytest.mark.sqlite
@@ -116,26 +148,9 @@ async def test_its_day_is_remembered_supervisors_hurry_it_on_and_a_secretary_giv
         assert len([one for one in place.messages if "超期" in one.text]) == 1 + (place is zhao)
     await street.group.shows(f"决议 {CODE} · 已超期")
 
-    await street.person("孙姐").starts("res_1")
-    await street.settled()
-    view = [one for one in sun.messages if "督办" in one.buttons][-1]
-    assert view.buttons == ["督办"]
-    card = await street.group.shows(f"决议 {CODE}")
-    forged = packed("resolution.nudge", 1)
-    assert "监督员或书记" in await press(street, street.person("外人"), card, forged)
-    assert "已催办" in await presses(street, "孙姐", "督办", view)
-    await zhao.shows(f"督办：决议 {CODE} 请更新进展")
-    assert "今天已经督办过" in await presses(street, "孙姐", "督办", view)
-    assert "督办 1 次" in (await street.group.shows(f"决议 {CODE} · 已超期")).text
+    await a_supervisor_hurries_it_on_once_a_day(street)
 
-    secretary = street.person("陈书记")
-    await secretary.says(f"/resolution {CODE}")
-    await street.settled()
-    view = [one for one in secretary.private.messages if "终止" in one.buttons][-1]
-    await presses(street, "陈书记", "终止", view)
-    said = await answers(street, "陈书记", "物业另有方案", f"{CODE} 为什么终止", secretary.private)
-    assert "已终止" in said
-    assert "物业另有方案" in (await street.group.shows(f"决议 {CODE} · 已终止")).text
+    await a_secretary_gives_it_up(street)
     await street.wait(hours=24)
     assert len([one for one in zhao.messages if "超期" in one.text]) == 1  # his card has changed
 

@@ -44,6 +44,48 @@ def beyond_the_river(tx: Connection, street: Street) -> None:
     )
 
 
+def counts_our_three_without_names(week: Message) -> None:
+    _, reported, *_ = week.text.split("\n")
+    assert reported.startswith("诉求 3 件：")
+    assert {"待受理 1", "已受理 1", "待确认 1"} == set(
+        reported.removeprefix("诉求 3 件：").split(" · ")
+    )
+    assert "还没有到期的" in week.text
+    assert "小李" not in week.text
+    assert week.buttons == ["本周", "本月", "按网格", "按类别"]
+
+
+async def a_grid_a_kind_and_a_month_are_pressed(
+    street: Street, who: Neighbour, week: Message, whole: bytes
+) -> Message:
+    """On the week, whose picture is ``whole``; what it has become by then."""
+    choosing = await press(street, who, "按网格", week)
+    assert choosing.buttons == ["全部", "一号网格", "二号网格"]
+    narrowed = await press(street, who, "一号网格", choosing)
+    assert "幸福里 · 本周（" in narrowed.text
+    assert " · 一号网格" in narrowed.text
+    assert "诉求 2 件" in narrowed.text
+    assert await picture_of(street, narrowed) != whole
+    kinds = await press(street, who, "按类别", narrowed)
+    assert kinds.buttons[0] == "全部"
+    everything = await press(street, who, "全部", kinds)
+    month = await press(street, who, "本月", everything)
+    assert " · 一号网格" in month.text
+    return month
+
+
+async def a_time_and_a_grid_are_written(street: Street, who: Neighbour) -> None:
+    last = await answer_to(street, who, "/stats 上月 一号网格", street.staff)
+    assert "这段时间还没有诉求" in last.text
+    turned = await press(street, who, "本周", last)
+    assert "诉求 2 件" in turned.text
+    assert "photo" in turned.data
+    kept = await answer_to(street, who, "/stats 二号网格 去年", street.staff)
+    assert "photo" not in kept.data
+    asked = await answer_to(street, who, "/stats 月球背面", street.staff)
+    assert "没看懂「月球背面」" in asked.text
+
+
 async def test_the_office_sees_a_week_a_month_a_grid_and_a_kind(street: Street) -> None:
     chen, zhao, outsider = (street.person(one) for one in ("陈书记", "赵师傅", "外人"))
     nothing = await answer_to(street, chen, "/stats", street.staff)
@@ -63,43 +105,17 @@ async def test_the_office_sees_a_week_a_month_a_grid_and_a_kind(street: Street) 
 
     week = await answer_to(street, zhao, "/stats", street.staff)
 
-    _, reported, *_ = week.text.split("\n")
-    assert reported.startswith("诉求 3 件：")
-    assert {"待受理 1", "已受理 1", "待确认 1"} == set(
-        reported.removeprefix("诉求 3 件：").split(" · ")
-    )
-    assert "还没有到期的" in week.text
-    assert "小李" not in week.text
-    assert week.buttons == ["本周", "本月", "按网格", "按类别"]
+    counts_our_three_without_names(week)
     whole = await picture_of(street, week)
     assert Image.open(io.BytesIO(whole)).width == 1080
 
-    choosing = await press(street, zhao, "按网格", week)
-    assert choosing.buttons == ["全部", "一号网格", "二号网格"]
-    narrowed = await press(street, zhao, "一号网格", choosing)
-    assert "幸福里 · 本周（" in narrowed.text
-    assert " · 一号网格" in narrowed.text
-    assert "诉求 2 件" in narrowed.text
-    assert await picture_of(street, narrowed) != whole
-    kinds = await press(street, zhao, "按类别", narrowed)
-    assert kinds.buttons[0] == "全部"
-    everything = await press(street, zhao, "全部", kinds)
-    month = await press(street, zhao, "本月", everything)
-    assert " · 一号网格" in month.text
+    month = await a_grid_a_kind_and_a_month_are_pressed(street, zhao, week, whole)
     refusal = await outsider.presses("本周", on=month)
     assert refusal is not None
     assert refusal.alert
     assert "本周（" not in next(one for one in street.staff.messages if one.id == month.id).text
 
-    last = await answer_to(street, chen, "/stats 上月 一号网格", street.staff)
-    assert "这段时间还没有诉求" in last.text
-    turned = await press(street, chen, "本周", last)
-    assert "诉求 2 件" in turned.text
-    assert "photo" in turned.data
-    kept = await answer_to(street, chen, "/stats 二号网格 去年", street.staff)
-    assert "photo" not in kept.data
-    asked = await answer_to(street, chen, "/stats 月球背面", street.staff)
-    assert "没看懂「月球背面」" in asked.text
+    await a_time_and_a_grid_are_written(street, chen)
 
 
 async def test_among_neighbours_the_figures_go_to_private(street: Street) -> None:

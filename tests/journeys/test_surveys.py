@@ -31,17 +31,8 @@ def now_of(street: Street, who: str, message: Message) -> Message:
     return found
 
 
-async def test_who_took_part_is_asked_three_questions_by_three_presses(street: Street) -> None:
-    await morning(street)
-    meeting = await lay_decision(street, writes=("陈书记", "小李", "王阿姨", "外人"))
-    await end_meeting(street, meeting, to=Stage.FOLLOWING)
-    assert await street.read(cards) == 0
-    await until(street, 23, 0)
-    await end_meeting(street, meeting, to=Stage.CLOSED, reason="纪要另存")
-    assert await street.read(cards) == 0  # not at night
-    await until(street, 9, 0)
-    assert await street.read(cards) == 2  # 周爷爷 was there too, and never wrote to the bot
-
+async def she_answers_all_three_and_thinks_better_of_the_first(street: Street) -> Message:
+    """The card on which 王阿姨 did so."""
     aunt = street.person("王阿姨").private
     card = await aunt.shows(f"「{TITLE}」有结果了")
     assert "1/3 结果满意吗？" in card.text
@@ -56,6 +47,21 @@ async def test_who_took_part_is_asked_three_questions_by_three_presses(street: S
     assert card.buttons == ["改一改"]
     await presses(street, "王阿姨", "改一改", card)
     await presses(street, "王阿姨", "一般", now_of(street, "王阿姨", card))
+    return card
+
+
+async def test_who_took_part_is_asked_three_questions_by_three_presses(street: Street) -> None:
+    await morning(street)
+    meeting = await lay_decision(street, writes=("陈书记", "小李", "王阿姨", "外人"))
+    await end_meeting(street, meeting, to=Stage.FOLLOWING)
+    assert await street.read(cards) == 0
+    await until(street, 23, 0)
+    await end_meeting(street, meeting, to=Stage.CLOSED, reason="纪要另存")
+    assert await street.read(cards) == 0  # not at night
+    await until(street, 9, 0)
+    assert await street.read(cards) == 2  # 周爷爷 was there too, and never wrote to the bot
+
+    card = await she_answers_all_three_and_thinks_better_of_the_first(street)
     figures = await street.read(surveys.figures_of, meeting.id)
     assert figures is not None
     assert (figures.asked, figures.answered, figures.unrated) == (3, 1, 2)
