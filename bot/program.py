@@ -195,6 +195,7 @@ class Program:
             await self.ticker.tick()
             while not await self._is_quiet():
                 await self._alive(self.clock.wait(self._bell, self.clock.now() + LOOK_AGAIN))
+                await self.ticker.tick()  # what was done meanwhile may be due to more at once
             if self.intake.received == before:
                 await self.ticker.index()
                 return

@@ -17,6 +17,7 @@ from sandbox.driver import Message
 from storage import grants, people
 from storage.communities import find_community
 from storage.rule_sheets import find_sheet
+from tests.journeys.posting import morning
 from tests.street import Street
 
 pytestmark = pytest.mark.journey
@@ -159,6 +160,7 @@ async def test_a_quarter_ends_with_its_honours(street: Street) -> None:
 
 
 async def test_two_who_confirm_each_other_are_shown_to_secretaries_alone(street: Street) -> None:
+    await morning(street)
     chen = street.person("陈书记")
     await chen.starts()
     await gives(street, "赵师傅", "孙姐", 1, times=3)

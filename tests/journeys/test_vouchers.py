@@ -21,6 +21,7 @@ from domain.voucher_codes import Codes
 from storage import people
 from storage.tables import metadata, offers, vouchers
 from storage.vouchers import get_voucher
+from tests.journeys.posting import morning
 from tests.shop import (
     an_offer,
     balances,
@@ -192,6 +193,7 @@ async def test_what_is_given_back_comes_back_whole(street: Street) -> None:
 
 async def test_a_voucher_nobody_used_ends_by_itself_and_is_announced(street: Street) -> None:
     li, shop = street.person("小李"), street.person("刘老板")
+    await morning(street)  # the warning of a voucher redeemed by night waits for the day after
     await give_points(street, "小李", 30)
     await an_offer(street)
     voucher = await redeem(street, "小李")

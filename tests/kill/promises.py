@@ -36,19 +36,19 @@ class Promise:
 
 
 def _promises() -> Iterator[Promise]:
-    size = Size("kills", 25, 1_000, 25)
+    size = Size("kills", 15, 1_000, 25)
     yield Promise("polling", "kill -9 while it polls", size, by_polling)
-    size = Size("kills", 20, 500, 25)
+    size = Size("kills", 12, 500, 25)
     yield Promise("webhook", "kill -9 while it is posted to", size, by_webhook)
-    size = Size("kills", 10, 200, 25)
+    size = Size("kills", 6, 200, 25)
     yield Promise("postgres", "kill -9 on PostgreSQL", size, by_polling, is_on_postgres=True)
-    size = Size("stops", 20, 300, 30)
+    size = Size("stops", 12, 300, 30)
     yield Promise("sigterm", "SIGTERM under load", size, stop_again_and_again)
     size = Size("deliveries", 2_000, 200_000, 10_000)
     yield Promise("repeated", "each update delivered 1-5 times", size, repeat_everything)
     size = Size("updates", 2_000, 100_000, 10_000)
     yield Promise("shuffled", "updates shuffled within 50", size, shuffle_everything)
-    size, play = Size("starts", 10, 200, 10), start_many_on_one_database
+    size, play = Size("starts", 6, 200, 10), start_many_on_one_database
     yield Promise("instances", "programs on one SQLite file", size, play)
     yield Promise("instances-postgres", "programs on one PostgreSQL", size, play, True)
     size = Size("starts", 2, 40, 5)
